@@ -1,0 +1,9 @@
+//! Shipcheck: which AI tool should you ship with, and a way to check the answer live.
+//!
+//! The rooms, and who may import whom, are described in `docs/ARCHITECTURE.md`; `tests/rooms.rs` checks it.
+
+pub mod app;
+pub mod browser;
+pub mod engine;
+#[cfg(feature = "vlm")]
+pub mod vlm;
