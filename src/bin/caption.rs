@@ -1,1 +1,104 @@
-fn main(){}
+//! `caption`: the model of the page on the command line.
+
+#[path = "caption/arguments.rs"]
+mod arguments;
+#[path = "caption/files.rs"]
+mod files;
+#[path = "caption/report.rs"]
+mod report;
+
+use arguments::{Arguments, ModelFiles};
+use shipcheck::vlm::checkpoint::Checkpoint;
+use shipcheck::vlm::prompt::Conversation;
+use shipcheck::vlm::{Cancelled, Host, Progress, Request, Vlm, VlmError, run_to_end};
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// A failure and the exit status it means.
+struct Failure {
+    message: String,
+    status: u8,
+}
+
+impl Failure {
+    fn bad_input(message: impl Into<String>) -> Self {
+        Self { message: message.into(), status: 2 }
+    }
+}
+
+impl From<VlmError> for Failure {
+    fn from(error: VlmError) -> Self {
+        Self { status: if error.is_bad_input() { 2 } else { 1 }, message: format!("{error} {}", error.remedy()) }
+    }
+}
+
+/// The command line's world: a clock, and the answer on the terminal as it grows.
+struct Terminal {
+    start: Instant,
+    show_text: bool,
+}
+
+impl Host for Terminal {
+    fn now_ms(&self) -> f64 {
+        self.start.elapsed().as_secs_f64() * 1e3
+    }
+
+    fn report(&mut self, progress: Progress) {
+        if let (true, Progress::Token { text, .. }) = (self.show_text, progress) {
+            use std::io::Write;
+            print!("{text}");
+            // A closed pipe shows at the end; half an answer is no reason to stop.
+            std::io::stdout().flush().ok();
+        }
+    }
+
+    async fn pause(&mut self) -> Result<(), Cancelled> {
+        Ok(())
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("caption: {}", failure.message.replace('\n', " "));
+            ExitCode::from(failure.status)
+        }
+    }
+}
+
+fn run() -> Result<(), Failure> {
+    let arguments = Arguments::parse(std::env::args_os().skip(1))?;
+    if arguments.help {
+        println!("{}", arguments::HELP);
+        return Ok(());
+    }
+    let mut terminal = Terminal { start: Instant::now(), show_text: !arguments.json };
+    let checkpoint = open(&arguments.model)?;
+    let mut vlm = run_to_end(Vlm::load(checkpoint, arguments.precision, &mut terminal))?;
+    let pictures = arguments.images.iter().map(|path| files::read_picture(path)).collect::<Result<Vec<_>, _>>()?;
+    let conversation = Conversation::about_pictures(pictures.len(), &arguments.prompt);
+    let request = Request {
+        pictures: &pictures,
+        conversation: &conversation,
+        longest_edge: arguments.longest_edge,
+        split: arguments.split,
+        generate: arguments.generate.clone(),
+        reuse: false,
+    };
+    let answer = run_to_end(vlm.answer(request, &mut terminal))?;
+    if arguments.json {
+        println!("{}", report::json(&answer));
+    } else {
+        println!();
+    }
+    Ok(())
+}
+
+fn open(model: &ModelFiles) -> Result<Checkpoint, Failure> {
+    let checkpoint = match model {
+        ModelFiles::Folder(path) => Checkpoint::open_folder(&path.to_string_lossy(), &files::DiskFolder(path.clone())),
+        ModelFiles::Gguf { text, mmproj } => Checkpoint::open_gguf(files::open(text)?, files::open(mmproj)?),
+    };
+    checkpoint.map_err(|error| VlmError::from(error).into())
+}

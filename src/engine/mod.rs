@@ -1,5 +1,7 @@
-//! What runs inside the worker: the wire protocol, and the session that answers it.
+//! What the worker does, without the browser: the words it exchanges with the page, and the session that answers.
 //!
-//! May import `vlm` and `browser`. The protocol is plain data and part of every build, the page's too.
+//! May import `vlm`. The protocol is plain data and part of every build, the page's too.
 
 pub mod protocol;
+#[cfg(feature = "vlm")]
+pub mod session;

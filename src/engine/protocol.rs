@@ -7,6 +7,20 @@ use serde::{Deserialize, Serialize};
 /// Raised whenever a message changes its meaning; both sides refuse another version.
 pub const WIRE_VERSION: u32 = 1;
 
+/// Anything the worker says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Reply {
+    /// The first message of every worker.
+    Hello { v: u32, variant: String, threads: u32 },
+    /// Progress of call `id`.
+    Event { v: u32, id: u32, event: Event },
+    /// Call `id`, a load, has succeeded.
+    Loaded { v: u32, id: u32, info: ModelInfo },
+    /// Call `id` has failed; nothing more follows.
+    Failed { v: u32, id: u32, error: Failure },
+}
+
 /// What a run reports while it works, in the order it happens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]

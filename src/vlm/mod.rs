@@ -1,3 +1,20 @@
 //! The vision-language model: pictures and prompts in, tokens out.
 //!
-//! Imports nothing from the crate and knows no browser.
+//! Imports nothing from the crate and knows no browser. `checkpoint` reads files, `picture` and `prompt` prepare
+//! the input, `network` computes, `generate` chooses tokens, `model` puts them together and `memory` keeps what
+//! the next question can use.
+
+pub mod checkpoint;
+mod error;
+pub mod generate;
+mod host;
+mod memory;
+mod model;
+mod network;
+pub mod picture;
+pub mod prompt;
+mod tokenizer;
+
+pub use error::{Cancelled, Result, VlmError};
+pub use host::{Host, Progress, run_to_end};
+pub use model::{Answer, Request, Timings, Vlm};

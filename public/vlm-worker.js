@@ -1,0 +1,35 @@
+// The engine worker's first lines: choose a build this browser can run, load it, hand over to it.
+// The build list is written by the site's build (engine/variants.json), best first.
+
+/** Wasm features a build may require, each with a module of a few bytes that only validates where it exists. */
+const PROBES = {
+  // (func (result v128) i32.const 0 i8x16.splat)
+  simd128: [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11],
+};
+
+const canRun = (variant) =>
+  variant.requires.every((feature) => PROBES[feature] && WebAssembly.validate(new Uint8Array(PROBES[feature])));
+
+function fail(message, remedy) {
+  self.postMessage({ type: 'failed', v: 1, id: 0, error: { kind: 'worker', message, remedy } });
+}
+
+async function start() {
+  const wanted = new URL(self.location.href).searchParams;
+  const list = await fetch(new URL('./engine/variants.json', import.meta.url), { cache: 'no-cache' });
+  if (!list.ok) return fail('The engine of this site is missing.', 'Publish the whole dist folder, engine included.');
+  const { variants } = await list.json();
+  const name = wanted.get('variant');
+  const variant = variants.find((candidate) => (name ? candidate.name === name : canRun(candidate)));
+  if (!variant || !canRun(variant)) {
+    return fail(
+      name ? `This browser can't run the engine build "${name}".` : "This browser can't run the engine: it lacks WebAssembly SIMD.",
+      'Use a current Chrome, Edge, Firefox or Safari.',
+    );
+  }
+  const engine = await import(new URL(`./engine/${variant.path}`, import.meta.url));
+  await engine.default();
+  engine.serve(variant.name, 1);
+}
+
+start().catch((error) => fail(`The engine did not start: ${error.message ?? error}.`, 'Check the connection and reload the page.'));

@@ -1,0 +1,128 @@
+/** A SmolVLM-architecture vision-language model in a worker of the page. No request leaves the page while it answers. */
+
+/** Where a model's files are. Addresses are resolved against the page. */
+export type ModelSource =
+  | 'demo'
+  /** A Hugging Face folder: config.json, tokenizer.json, preprocessor_config.json, safetensors … */
+  | { dir: string | URL }
+  /** Local files: a GGUF pair ("mmproj" in one name), or the files of a Hugging Face folder. */
+  | { files: Iterable<File> }
+  | { text: string | URL | Blob; mmproj: string | URL | Blob };
+
+export interface LoadOptions {
+  /** The small demo model that comes with the site, by default. */
+  model?: ModelSource;
+  /** `auto` (default) runs fastest; `f32` computes everything in float32. */
+  precision?: 'auto' | 'f32';
+  /** Threads of a threaded build; by default as many as the device offers, less one. */
+  threads?: number;
+  /** Forces one worker build; by default the best the browser can run. */
+  variant?: string;
+  onProgress?: (event: DownloadEvent | LoadEvent) => void;
+  signal?: AbortSignal;
+}
+
+export interface CaptionOptions {
+  /** The question. */
+  prompt: string;
+  /** Earlier questions about the same pictures, with the model's answers. */
+  history?: { prompt: string; answer: string }[];
+  /** Longer side of the picture in pixels: more is finer and slower. The model's own value by default. */
+  longestEdge?: number;
+  /** `false` looks at the picture as a whole only. */
+  split?: boolean;
+  /** 64 by default. */
+  maxNewTokens?: number;
+  /** Until then the model may not end its answer. */
+  minNewTokens?: number;
+  /** 0 (default) always takes the likeliest token. */
+  temperature?: number;
+  /** Nucleus sampling, with a temperature. */
+  topP?: number;
+  /** Above 1 discourages repeating. */
+  repetitionPenalty?: number;
+  seed?: number;
+  /** `false` keeps no picture embedding and no KV prefix from call to call. */
+  cache?: boolean;
+  /** Progress of loading the model again, should the worker have died. */
+  onProgress?: LoadOptions['onProgress'];
+  signal?: AbortSignal;
+}
+
+/** Bytes of a file that have arrived; `total` is 0 while unknown. */
+export interface DownloadEvent { type: 'download'; file: string; loaded: number; total: number }
+export interface LoadEvent { type: 'load'; tensors: number; total: number }
+/** A frame (from 1) has passed the vision tower; `rows` × `cols` tiles come before the whole view. */
+export interface ImageEvent { type: 'image'; frame: number; frames: number; rows: number; cols: number; ms: number }
+/** The prompt has been read; `tokens` are those computed now. */
+export interface PrefillEvent { type: 'prefill'; tokens: number; ms: number }
+/** `text` is empty while a character is incomplete. */
+export interface TokenEvent { type: 'token'; id: number; text: string }
+export interface DoneEvent {
+  type: 'done';
+  text: string;
+  tokens: number[];
+  /** `loop`: the same span kept repeating. `cancelled`: stopped by the signal. */
+  finishReason: 'stop' | 'length' | 'loop' | 'cancelled';
+  stats: Stats;
+}
+export type CaptionEvent = ImageEvent | PrefillEvent | TokenEvent | DoneEvent;
+
+/** Times in milliseconds, sizes in bytes. */
+export interface Stats {
+  load_ms: number;
+  preprocess_ms: number;
+  encode_ms: number;
+  frames: number;
+  /** Frames whose embedding was kept from an earlier question. */
+  frames_kept: number;
+  prefill_tokens: number;
+  prefill_ms: number;
+  decode_tokens: number;
+  decode_ms: number;
+  /** From the call to the first token. */
+  ttft_ms: number;
+  /** Size of the Wasm heap, which never shrinks. */
+  wasm_bytes: number;
+  /** Weights in memory. */
+  model_bytes: number;
+  /** Requests the worker made while it answered. */
+  requests: number;
+  variant: string;
+  threads: number;
+}
+
+export interface ModelInfo {
+  name: string;
+  modelBytes: number;
+  loadMs: number;
+  /** Side of one frame, in pixels. */
+  tile: number;
+  /** The model's own longest edge, in pixels. */
+  longestEdge: number;
+  tokensPerFrame: number;
+  contextLength: number;
+  variant: string;
+  threads: number;
+}
+
+/** `kind` is one of picture, checkpoint, prompt, setting, compute, network, worker, request, cancelled. */
+export class VlmError extends Error {
+  kind: string;
+  /** What to do next. */
+  remedy: string;
+}
+
+export class Vlm {
+  private constructor();
+  /** Rejects with a {@link VlmError}; an abort rejects with kind `cancelled`. */
+  static load(options?: LoadOptions): Promise<Vlm>;
+  readonly info: ModelInfo;
+  /**
+   * Answers a question about one picture, several, or none. An abort ends with `done` and reason `cancelled`.
+   * Calls wait for each other. A worker that died is started again by the next call.
+   */
+  caption(images: Blob | string | URL | (Blob | string | URL)[] | null, options: CaptionOptions): AsyncGenerator<CaptionEvent, void>;
+  /** Ends the worker and gives its memory back. */
+  dispose(): void;
+}

@@ -1,0 +1,200 @@
+// The door to the engine: a vision-language model in a worker of this page. Types and docs: vlm.d.ts.
+
+const WIRE_VERSION = 1;
+const DEMO = { text: './models/demo/text.gguf', mmproj: './models/demo/mmproj.gguf' };
+
+/** A failure in the words `{kind, message, remedy}`. */
+export class VlmError extends Error {
+  constructor({ kind, message, remedy }) {
+    super(message);
+    Object.assign(this, { name: 'VlmError', kind, remedy });
+  }
+}
+
+const died = (detail) =>
+  new VlmError({
+    kind: 'worker',
+    message: `The engine stopped unexpectedly (${detail}).`,
+    remedy: 'Ask again: a new engine is started. If it happens again, choose a smaller model or less detail.',
+  });
+
+const cancelled = () => new VlmError({ kind: 'cancelled', message: 'Stopped.', remedy: 'Start it again when you like.' });
+
+/** One worker and its calls. Dies once; whoever needs it afterwards starts another. */
+class Engine {
+  static async start({ variant, threads }) {
+    const url = new URL('./vlm-worker.js', import.meta.url);
+    if (variant) url.searchParams.set('variant', variant);
+    if (threads) url.searchParams.set('threads', threads);
+    const engine = new Engine(new Worker(url, { type: 'module' }));
+    await engine.hello;
+    return engine;
+  }
+
+  constructor(worker) {
+    this.worker = worker;
+    this.calls = new Map();
+    this.nextId = 1;
+    this.hello = new Promise((resolve, reject) => this.calls.set(0, { done: resolve, fail: reject }));
+    worker.onmessage = ({ data }) => this.receive(data);
+    worker.onerror = (event) => this.die(died(event.message || 'no details'));
+    worker.onmessageerror = () => this.die(died('a message could not be read'));
+  }
+
+  receive(reply) {
+    const call = this.calls.get(reply.type === 'hello' ? 0 : reply.id);
+    if (reply.type === 'event') {
+      call?.event(reply.event);
+      if (reply.event.type !== 'done') return;
+    }
+    this.calls.delete(reply.id ?? 0);
+    if (reply.type === 'failed') call?.fail(new VlmError(reply.error));
+    else call?.done(reply);
+  }
+
+  /** Sends one request; `event` gets its events; resolves with the last reply. */
+  call(request, event, signal) {
+    if (this.dead) return Promise.reject(this.dead);
+    const id = this.nextId++;
+    const cancel = () => this.worker.postMessage({ v: WIRE_VERSION, id, type: 'cancel' });
+    return new Promise((resolve, reject) => {
+      this.calls.set(id, { event, done: resolve, fail: reject });
+      signal?.addEventListener('abort', cancel);
+      this.worker.postMessage({ v: WIRE_VERSION, id, ...request });
+      if (signal?.aborted) cancel();
+    }).finally(() => signal?.removeEventListener('abort', cancel));
+  }
+
+  die(error) {
+    if (this.dead) return;
+    this.dead = error;
+    this.worker.terminate();
+    for (const call of this.calls.values()) call.fail(error);
+    this.calls.clear();
+  }
+}
+
+/** Items put in one after the other, taken out by one who waits. */
+class Inbox {
+  #items = [];
+  #wake = () => {};
+
+  put(item) {
+    this.#items.push(item);
+    this.#wake();
+  }
+
+  async take() {
+    while (!this.#items.length) await new Promise((resolve) => (this.#wake = resolve));
+    return this.#items.shift();
+  }
+}
+
+/** `{text, mmproj}`, `{dir}` or `{files}` with absolute addresses, as the worker wants them. */
+function located(model) {
+  if (model === undefined || model === 'demo') {
+    return Object.fromEntries(Object.entries(DEMO).map(([part, path]) => [part, new URL(path, import.meta.url).href]));
+  }
+  const absolute = (place) => (place instanceof Blob ? place : new URL(place, document.baseURI).href);
+  if (model.files) return { files: [...model.files] };
+  if (model.dir) return { dir: absolute(model.dir).replace(/\/*$/, '/') };
+  if (model.text && model.mmproj) return { text: absolute(model.text), mmproj: absolute(model.mmproj) };
+  throw new VlmError({
+    kind: 'request',
+    message: 'The model is not described.',
+    remedy: "Give 'demo', {dir}, {files}, or {text, mmproj}.",
+  });
+}
+
+/** The picture as a Blob; addresses are fetched here, before the run starts. */
+async function pictureOf(source, signal) {
+  if (source instanceof Blob) return source;
+  const response = await fetch(source, { signal }).catch(() => {
+    throw signal?.aborted ? cancelled() : unreachable(source);
+  });
+  if (!response.ok) throw unreachable(source);
+  return response.blob();
+}
+
+const unreachable = (source) =>
+  new VlmError({
+    kind: 'network',
+    message: `The picture at ${source} can't be fetched.`,
+    remedy: 'Check the address; a picture on another site needs that site’s permission (CORS). Or save it and drop the file.',
+  });
+
+export class Vlm {
+  #options;
+  #engine;
+  #queue = Promise.resolve();
+
+  constructor(options, engine, info) {
+    this.#options = options;
+    this.#engine = engine;
+    this.info = info;
+  }
+
+  static async load(options = {}) {
+    const vlm = new Vlm({ ...options, model: located(options.model) });
+    await vlm.#revive(options.onProgress, options.signal);
+    return vlm;
+  }
+
+  /** Starts a worker and loads the model into it, unless that has been done. */
+  async #revive(onProgress, signal) {
+    if (this.disposed) throw new VlmError({ kind: 'request', message: 'The model was disposed of.', remedy: 'Load it again.' });
+    if (this.#engine && !this.#engine.dead) return;
+    const { model, precision, variant, threads } = this.#options;
+    if (signal?.aborted) throw cancelled();
+    const engine = await Engine.start({ variant, threads });
+    try {
+      const loaded = await engine.call({ type: 'load', model, precision }, (event) => onProgress?.(event), signal);
+      this.info = loaded.info;
+      this.#engine = engine;
+    } catch (error) {
+      engine.die(error);
+      throw error;
+    }
+  }
+
+  /** Yields events; the last one is `done`. Calls wait for each other. */
+  async *caption(images, options = {}) {
+    const { signal, onProgress, ...question } = options;
+    const before = this.#queue;
+    let release;
+    this.#queue = new Promise((resolve) => (release = resolve));
+    await before;
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
+    let running;
+    try {
+      const sources = images == null ? [] : Array.isArray(images) ? images : [images];
+      const pictures = await Promise.all(sources.map((source) => pictureOf(source, stop.signal)));
+      await this.#revive(onProgress, stop.signal);
+      const inbox = new Inbox();
+      const request = { type: 'caption', images: pictures, question };
+      running = this.#engine.call(request, (event) => inbox.put({ event }), stop.signal).then(
+        () => inbox.put({ end: true }),
+        (error) => inbox.put({ error }),
+      );
+      for (let item = await inbox.take(); !item.end; item = await inbox.take()) {
+        if (item.error) throw item.error;
+        yield item.event;
+      }
+    } finally {
+      // A caller that leaves its loop early stops the run; the next question waits until the worker is idle.
+      abort();
+      await running;
+      signal?.removeEventListener('abort', abort);
+      release();
+    }
+  }
+
+  /** Ends the worker and gives its memory back. */
+  dispose() {
+    this.disposed = true;
+    this.#engine?.die(new VlmError({ kind: 'cancelled', message: 'The model was disposed of.', remedy: 'Load it again.' }));
+  }
+}

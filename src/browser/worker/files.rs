@@ -1,0 +1,162 @@
+//! Opening a model from addresses or local files.
+
+use super::blob_reader::BlobReader;
+use super::call::Call;
+use super::download::{DownloadError, download};
+use super::requests::ModelFiles;
+use crate::engine::protocol::{Event, Failure};
+use crate::engine::session::failure;
+use crate::vlm::VlmError;
+use crate::vlm::checkpoint::{Checkpoint, CheckpointError, Folder, NamedSource, ReadSeek};
+use js_sys::{Array, Uint8Array};
+use std::collections::HashMap;
+use std::io;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, File};
+
+/// Files of a Hugging Face folder besides the weights.
+const FOLDER_FILES: [&str; 8] = [
+    "config.json",
+    "tokenizer.json",
+    "preprocessor_config.json",
+    "generation_config.json",
+    "chat_template.jinja",
+    "chat_template.json",
+    "processor_config.json",
+    "tokenizer_config.json",
+];
+const WEIGHTS: &str = "model.safetensors";
+const INDEX: &str = "model.safetensors.index.json";
+
+impl From<DownloadError> for Failure {
+    fn from(error: DownloadError) -> Self {
+        Self { kind: error.kind().to_owned(), message: error.to_string(), remedy: error.remedy().to_owned() }
+    }
+}
+
+fn checkpoint_failure(error: CheckpointError) -> Failure {
+    failure(&VlmError::from(error))
+}
+
+/// Fetches what has to be fetched and opens the checkpoint.
+pub async fn open(model: &ModelFiles, call: &Call) -> Result<Checkpoint, Failure> {
+    if let Some(dir) = &model.dir {
+        let folder = BlobFolder { files: fetch_folder(dir, call).await? };
+        return Checkpoint::open_folder(dir, &folder).map_err(checkpoint_failure);
+    }
+    let (text, mmproj) = if model.files.is_truthy() {
+        let files: Vec<File> = Array::from(&model.files).iter().map(JsCast::unchecked_into).collect();
+        if !files.iter().any(|file| file.name().ends_with(".gguf")) {
+            let files = files.into_iter().map(|file| (file.name(), file.into())).collect();
+            return Checkpoint::open_folder("local files", &BlobFolder { files }).map_err(checkpoint_failure);
+        }
+        pair(&files)?
+    } else {
+        (source(&model.text, call).await?, source(&model.mmproj, call).await?)
+    };
+    Checkpoint::open_gguf(text, mmproj).map_err(checkpoint_failure)
+}
+
+/// The text file and the vision file among `files`, told apart by "mmproj" in the name.
+fn pair(files: &[File]) -> Result<(NamedSource, NamedSource), Failure> {
+    let (vision, text): (Vec<&File>, Vec<&File>) =
+        files.iter().filter(|file| file.name().ends_with(".gguf")).partition(|file| file.name().to_lowercase().contains("mmproj"));
+    let only = |found: &[&File], what: &str| match found {
+        [file] => named(file.name(), (*file).clone().into()),
+        _ => Err(checkpoint_failure(CheckpointError::FileMissing { file: format!("Exactly one {what} among the chosen .gguf files") })),
+    };
+    Ok((only(&text, "text file (no \"mmproj\" in its name)")?, only(&vision, "vision file (\"mmproj\" in its name)")?))
+}
+
+/// One GGUF file, from an address or a `Blob`.
+async fn source(place: &JsValue, call: &Call) -> Result<NamedSource, Failure> {
+    if let Some(url) = place.as_string() {
+        let name = url.rsplit('/').next().unwrap_or(&url).to_owned();
+        return named(name, fetch(&url, call).await?);
+    }
+    let name = place.dyn_ref::<File>().map_or_else(|| "the chosen file".to_owned(), File::name);
+    match place.dyn_ref::<Blob>() {
+        Some(blob) => named(name, blob.clone()),
+        None => Err(checkpoint_failure(CheckpointError::FileMissing { file: "A text or mmproj file".to_owned() })),
+    }
+}
+
+fn named(name: String, blob: Blob) -> Result<NamedSource, Failure> {
+    match BlobReader::new(blob) {
+        Ok(reader) => Ok(NamedSource { name, reader: Box::new(reader) }),
+        Err(error) => Err(checkpoint_failure(CheckpointError::Unreadable { file: name, detail: error.to_string() })),
+    }
+}
+
+async fn fetch(url: &str, call: &Call) -> Result<Blob, DownloadError> {
+    let file = url.rsplit('/').next().unwrap_or(url).to_owned();
+    let mut reporting = call.clone();
+    let progress = move |loaded, total| {
+        if reporting.may_report(loaded == total) {
+            reporting.event(Event::Download { file: file.clone(), loaded, total });
+        }
+    };
+    download(url, &call.signal(), progress).await
+}
+
+/// Everything a folder at `dir` may hold; files it doesn't have are left out.
+async fn fetch_folder(dir: &str, call: &Call) -> Result<HashMap<String, Blob>, Failure> {
+    let mut files = HashMap::new();
+    for file in FOLDER_FILES.into_iter().chain([INDEX]) {
+        match fetch(&format!("{dir}{file}"), call).await {
+            Ok(blob) => drop(files.insert(file.to_owned(), blob)),
+            Err(DownloadError::Missing { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let shards = match files.get(INDEX) {
+        Some(index) => shard_names(index).await?,
+        None => vec![WEIGHTS.to_owned()],
+    };
+    for shard in shards {
+        let blob = fetch(&format!("{dir}{shard}"), call).await?;
+        files.insert(shard, blob);
+    }
+    Ok(files)
+}
+
+async fn shard_names(index: &Blob) -> Result<Vec<String>, Failure> {
+    #[derive(serde::Deserialize)]
+    struct Index {
+        weight_map: HashMap<String, String>,
+    }
+    let index: Index = serde_json::from_slice(&bytes_of(index).await?).map_err(|error| {
+        checkpoint_failure(CheckpointError::Unreadable { file: INDEX.to_owned(), detail: error.to_string() })
+    })?;
+    let mut shards: Vec<String> = index.weight_map.into_values().collect();
+    shards.sort_unstable();
+    shards.dedup();
+    Ok(shards)
+}
+
+/// All bytes of a blob; meant for pictures and small files.
+pub async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, Failure> {
+    match JsFuture::from(blob.array_buffer()).await {
+        Ok(buffer) => Ok(Uint8Array::new(&buffer).to_vec()),
+        Err(_) => Err(Failure {
+            kind: "picture".to_owned(),
+            message: "The browser could not read the file; it may have been moved or changed.".to_owned(),
+            remedy: "Choose the file again.".to_owned(),
+        }),
+    }
+}
+
+/// A folder whose files are blobs.
+struct BlobFolder {
+    files: HashMap<String, Blob>,
+}
+
+impl Folder for BlobFolder {
+    fn open(&self, file: &str) -> io::Result<Option<Box<dyn ReadSeek>>> {
+        match self.files.get(file) {
+            Some(blob) => Ok(Some(Box::new(BlobReader::new(blob.clone())?))),
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Checkpoints: what a model is (geometry, tokenizer, template) and its weights, read from files.
+//!
+//! Two forms are known: a Hugging Face folder and a pair of GGUF files. Both give the same [`Checkpoint`].
+//! Tensors are read one at a time, so memory peaks at the weights plus one tensor.
+
+mod error;
+mod geometry;
+mod gguf;
+mod gguf_metadata;
+mod gguf_names;
+mod huggingface;
+mod huggingface_config;
+mod safetensors;
+
+pub use error::CheckpointError;
+pub use geometry::{Preprocessing, RopePairing, TextGeometry, VisionGeometry};
+
+use super::{prompt::ChatTemplate, tokenizer::TextTokenizer};
+use candle_core::{Tensor, quantized::QTensor};
+use std::io::{self, Read, Seek};
+use std::sync::Arc;
+
+/// Anything a checkpoint file can be read from.
+pub trait ReadSeek: Read + Seek {}
+impl<T: Read + Seek> ReadSeek for T {}
+
+/// An open file and the name errors call it by.
+pub struct NamedSource {
+    pub name: String,
+    pub reader: Box<dyn ReadSeek>,
+}
+
+/// The files of a Hugging Face folder, wherever they are.
+pub trait Folder {
+    /// `Ok(None)` when the folder has no such file.
+    fn open(&self, file: &str) -> io::Result<Option<Box<dyn ReadSeek>>>;
+}
+
+/// How weights are held in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Precision {
+    /// The form that runs fastest: quantised matrices of the decoder stay quantised, the tower is float32.
+    #[default]
+    Auto,
+    /// Everything in float32, the reference.
+    F32,
+}
+
+/// A tensor as it will be computed with.
+#[derive(Clone)]
+pub enum Weight {
+    /// float32.
+    Full(Tensor),
+    /// Blocks of a GGUF file.
+    Quantised(Arc<QTensor>),
+}
+
+/// The weights, under the names of transformers' `SmolVLMForConditionalGeneration` without the leading `model.`.
+pub trait Weights {
+    /// Shape of a tensor as stored, or `None` when there is none of that name.
+    fn shape(&self, name: &str) -> Option<Vec<usize>>;
+
+    /// Reads one tensor. `keep_quantised` leaves GGUF blocks as they are.
+    ///
+    /// # Errors
+    /// Names the file and the tensor when it is missing, cut short or has another shape.
+    fn read(&mut self, name: &str, shape: &[usize], keep_quantised: bool) -> Result<Weight, CheckpointError>;
+}
+
+/// Everything a model is.
+pub struct Checkpoint {
+    pub name: String,
+    pub vision: VisionGeometry,
+    pub text: TextGeometry,
+    pub preprocessing: Preprocessing,
+    pub tokenizer: TextTokenizer,
+    pub template: ChatTemplate,
+    pub image_token: u32,
+    /// Tokens that end an answer.
+    pub end_tokens: Vec<u32>,
+    pub weights: Box<dyn Weights>,
+}
+
+impl Checkpoint {
+    /// Opens a folder with `config.json`, `tokenizer.json`, `preprocessor_config.json` and safetensors.
+    pub fn open_folder(name: &str, folder: &dyn Folder) -> Result<Self, CheckpointError> {
+        huggingface::open(name, folder)
+    }
+
+    /// Opens a text GGUF and the `mmproj` GGUF that goes with it.
+    pub fn open_gguf(text: NamedSource, mmproj: NamedSource) -> Result<Self, CheckpointError> {
+        gguf::open(text, mmproj)
+    }
+}

@@ -1,0 +1,312 @@
+//! The loaded model: a conversation with pictures in, an answer out.
+
+use super::checkpoint::{Checkpoint, Precision, Preprocessing};
+use super::error::{Result, VlmError};
+use super::generate::{FinishReason, GenerateOptions, Sampler, repeats};
+use super::host::{Host, Progress};
+use super::memory::{Embedded, Memory, PictureKey, Slot};
+use super::network::Network;
+use super::picture::{Framing, cut, decode};
+use super::prompt::{ChatTemplate, Conversation, ImageTokens, PromptError};
+use super::tokenizer::{TextStream, TextTokenizer};
+use candle_core::Tensor;
+
+/// Prompt rows per pass through the decoder: bounds the score matrix and lets a stop in.
+const PREFILL_ROWS: usize = 256;
+
+/// A model ready to answer.
+pub struct Vlm {
+    pub name: String,
+    pub preprocessing: Preprocessing,
+    tokenizer: TextTokenizer,
+    template: ChatTemplate,
+    image_token: u32,
+    end_tokens: Vec<u32>,
+    network: Network,
+    memory: Memory,
+    load_ms: f64,
+}
+
+/// A question and how to answer it.
+pub struct Request<'a> {
+    /// Picture files, indexed by the conversation.
+    pub pictures: &'a [Vec<u8>],
+    pub conversation: &'a Conversation,
+    pub longest_edge: Option<u32>,
+    pub split: Option<bool>,
+    pub generate: GenerateOptions,
+    /// Whether embeddings and the KV prefix of earlier calls may be used and kept.
+    pub reuse: bool,
+}
+
+/// Milliseconds spent in each stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Timings {
+    pub load: f64,
+    pub preprocess: f64,
+    pub encode: f64,
+    pub prefill: f64,
+    pub decode: f64,
+    /// From the call to the first token.
+    pub first_token: f64,
+}
+
+/// What came out.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub input_ids: Vec<u32>,
+    /// Rows and columns of tiles per picture.
+    pub grids: Vec<(u32, u32)>,
+    pub frames: usize,
+    /// Frames whose embedding was kept from an earlier call.
+    pub frames_kept: usize,
+    /// Mean byte of every frame.
+    pub frame_means: Vec<f64>,
+    /// Logits after the last place of the prompt; empty when stopped before.
+    pub prompt_logits: Vec<f32>,
+    /// Prompt places computed now.
+    pub prefill_tokens: usize,
+    pub tokens: Vec<u32>,
+    pub text: String,
+    pub finish_reason: FinishReason,
+    pub timings: Timings,
+}
+
+impl Vlm {
+    /// Reads every tensor of the checkpoint.
+    pub async fn load(checkpoint: Checkpoint, precision: Precision, host: &mut impl Host) -> Result<Self> {
+        let start = host.now_ms();
+        let Checkpoint { name, vision, text, preprocessing, tokenizer, template, image_token, end_tokens, mut weights } = checkpoint;
+        let network = Network::build(&vision, &text, preprocessing, weights.as_mut(), precision, host).await?;
+        let memory = Memory::new(&text)?;
+        let load_ms = host.now_ms() - start;
+        Ok(Self { name, preprocessing, tokenizer, template, image_token, end_tokens, network, memory, load_ms })
+    }
+
+    pub fn tokens_per_frame(&self) -> usize {
+        self.network.tower.geometry.tokens_per_frame()
+    }
+
+    /// Most tokens a conversation may have, answer included.
+    pub fn context(&self) -> usize {
+        self.network.decoder.geometry.context
+    }
+
+    /// Bytes of weights in memory.
+    pub fn bytes(&self) -> usize {
+        self.network.bytes()
+    }
+
+    pub fn load_ms(&self) -> f64 {
+        self.load_ms
+    }
+
+    /// Answers the last message. A stop is no error: the answer so far comes back as `cancelled`.
+    pub async fn answer(&mut self, request: Request<'_>, host: &mut impl Host) -> Result<Answer> {
+        request.generate.check()?;
+        let framing = self.framing(&request)?;
+        if !request.reuse {
+            self.memory.forget();
+        }
+        let mut run = Run::new(self.load_ms, host.now_ms());
+        let outcome = self.run(&request, framing, &mut run, host).await;
+        if !request.reuse {
+            self.memory.forget();
+        }
+        run.answer.text = self.tokenizer.decode(&run.answer.tokens)?;
+        match outcome {
+            Ok(()) => Ok(run.answer),
+            Err(VlmError::Cancelled) => {
+                run.answer.finish_reason = FinishReason::Cancelled;
+                Ok(run.answer)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn framing(&self, request: &Request<'_>) -> Result<Framing> {
+        let own = self.preprocessing.framing;
+        let longest_edge = request.longest_edge.unwrap_or(own.longest_edge);
+        if longest_edge == 0 || longest_edge > 16 * own.tile {
+            let expected = format!("between 1 and {} pixels", 16 * own.tile);
+            return Err(VlmError::Setting { name: "longest_edge", value: longest_edge.to_string(), expected });
+        }
+        Ok(Framing { longest_edge, split: request.split.unwrap_or(own.split), ..own })
+    }
+
+    async fn run(&mut self, request: &Request<'_>, framing: Framing, run: &mut Run, host: &mut impl Host) -> Result<()> {
+        let mut pictures = Vec::with_capacity(request.pictures.len());
+        for bytes in request.pictures {
+            pictures.push(self.embed_picture(bytes, framing, run, host).await?);
+        }
+        let slots = self.slots(request.conversation, &pictures, run)?;
+        let room = slots.len() + request.generate.max_new_tokens;
+        if room > self.context() {
+            return Err(PromptError::TooLong { needed: room, limit: self.context() }.into());
+        }
+        let logits = self.prefill(&slots, &pictures, room, run, host).await?;
+        self.decode(logits, &request.generate, run, host).await
+    }
+
+    /// Decodes, cuts and encodes one picture, or finds it in memory.
+    async fn embed_picture(&mut self, bytes: &[u8], framing: Framing, run: &mut Run, host: &mut impl Host) -> Result<Embedded> {
+        let key = PictureKey::new(bytes, framing);
+        let embedded = match self.memory.picture(key) {
+            Some(known) => {
+                run.answer.frames_kept += known.frame_means.len();
+                known.clone()
+            }
+            None => {
+                let fresh = self.encode(bytes, key, framing, run, host).await?;
+                self.memory.keep_picture(fresh.clone());
+                fresh
+            }
+        };
+        run.answer.grids.push((embedded.rows, embedded.cols));
+        run.answer.frames += embedded.frame_means.len();
+        run.answer.frame_means.extend_from_slice(&embedded.frame_means);
+        Ok(embedded)
+    }
+
+    async fn encode(&self, bytes: &[u8], key: PictureKey, framing: Framing, run: &mut Run, host: &mut impl Host) -> Result<Embedded> {
+        host.pause().await?;
+        let start = host.now_ms();
+        let frames = cut(decode(bytes)?, framing);
+        let frame_means = frames.pixels.iter().map(|frame| mean(frame)).collect();
+        run.answer.timings.preprocess += host.now_ms() - start;
+
+        let mut features = Vec::with_capacity(frames.pixels.len());
+        for (index, frame) in frames.pixels.iter().enumerate() {
+            let start = host.now_ms();
+            let patches = self.network.tower.encode(frame, host).await?;
+            features.push(self.network.connector.forward(&patches)?);
+            let ms = host.now_ms() - start;
+            run.answer.timings.encode += ms;
+            let (rows, cols) = (frames.rows as usize, frames.cols as usize);
+            host.report(Progress::Frame { frame: index + 1, frames: frames.pixels.len(), rows, cols, ms });
+            host.pause().await?;
+        }
+        Ok(Embedded { key, rows: frames.rows, cols: frames.cols, frame_means, features: Tensor::stack(&features, 0)? })
+    }
+
+    /// The prompt, place by place.
+    fn slots(&self, conversation: &Conversation, pictures: &[Embedded], run: &mut Run) -> Result<Vec<Slot>> {
+        let reserved = self.tokenizer.special_tokens();
+        let tokens = ImageTokens::new(self.tokens_per_frame(), reserved);
+        let grids: Vec<(u32, u32)> = pictures.iter().map(|picture| (picture.rows, picture.cols)).collect();
+        let text = self.template.render(conversation, &grids, &tokens)?;
+        run.answer.input_ids = self.tokenizer.encode(&text)?;
+        let mut rows = pictures.iter().flat_map(|picture| {
+            let rows = picture.frame_means.len() * self.tokens_per_frame();
+            (0..rows).map(|row| Slot::Image(picture.key, row))
+        });
+        let slot = |id: &u32| if *id == self.image_token { rows.next() } else { Some(Slot::Token(*id)) };
+        let slots: Option<Vec<Slot>> = run.answer.input_ids.iter().map(slot).collect();
+        slots.ok_or_else(|| PromptError::Template("it holds more image tokens than the pictures fill".into()).into())
+    }
+
+    /// Reads what the cache doesn't hold yet; returns the logits [vocabulary] after the last place.
+    async fn prefill(&mut self, slots: &[Slot], pictures: &[Embedded], room: usize, run: &mut Run, host: &mut impl Host) -> Result<Tensor> {
+        let start = host.now_ms();
+        let kept = self.memory.reuse(slots);
+        self.memory.cache.reserve(room)?;
+        let mut last = None;
+        for chunk in slots[kept..].chunks(PREFILL_ROWS) {
+            host.pause().await?;
+            let rows = self.rows(chunk, pictures)?;
+            last = Some(self.network.decoder.read(&rows, &mut self.memory.cache, host).await?);
+            self.memory.remember(chunk);
+        }
+        let last = last.ok_or(PromptError::Empty)?;
+        let logits = self.network.decoder.logits(&last)?;
+        let ms = host.now_ms() - start;
+        run.answer.prefill_tokens = slots.len() - kept;
+        run.answer.timings.prefill = ms;
+        run.answer.prompt_logits = logits.to_vec1()?;
+        host.report(Progress::Prefill { tokens: run.answer.prefill_tokens, ms });
+        Ok(logits)
+    }
+
+    /// The decoder's input for a stretch of the prompt: [places, text hidden].
+    fn rows(&self, slots: &[Slot], pictures: &[Embedded]) -> Result<Tensor> {
+        let per_frame = self.tokens_per_frame();
+        let mut parts = Vec::new();
+        for run in slots.chunk_by(|a, b| matches!((a, b), (Slot::Token(_), Slot::Token(_)) | (Slot::Image(..), Slot::Image(..)))) {
+            if let Slot::Token(_) = run[0] {
+                let ids: Vec<u32> = run.iter().filter_map(|slot| if let Slot::Token(id) = slot { Some(*id) } else { None }).collect();
+                parts.push(self.network.decoder.embedding.rows(&ids)?);
+                continue;
+            }
+            for slot in run {
+                if let Slot::Image(key, row) = slot
+                    && let Some(picture) = pictures.iter().find(|picture| picture.key == *key)
+                {
+                    parts.push(picture.features.get(row / per_frame)?.narrow(0, row % per_frame, 1)?);
+                }
+            }
+        }
+        Ok(Tensor::cat(&parts, 0)?)
+    }
+
+    async fn decode(&mut self, mut logits: Tensor, options: &GenerateOptions, run: &mut Run, host: &mut impl Host) -> Result<()> {
+        let mut sampler = Sampler::new(options, &self.end_tokens);
+        let mut stream = TextStream::default();
+        let start = host.now_ms();
+        run.answer.finish_reason = loop {
+            host.pause().await?;
+            let token = sampler.next(&logits, &run.answer.tokens)?;
+            if run.answer.tokens.is_empty() {
+                run.answer.timings.first_token = host.now_ms() - run.start;
+            }
+            if sampler.is_end(token) {
+                break FinishReason::Stop;
+            }
+            run.answer.tokens.push(token);
+            let text = stream.push(&self.tokenizer, token)?;
+            host.report(Progress::Token { id: token, text });
+            run.answer.timings.decode = host.now_ms() - start;
+            let written = run.answer.tokens.len();
+            if written >= options.max_new_tokens {
+                break FinishReason::Length;
+            }
+            if written > options.min_new_tokens && repeats(&run.answer.tokens) {
+                break FinishReason::Loop;
+            }
+            let row = self.network.decoder.embedding.rows(&[token])?;
+            let read = self.network.decoder.read(&row, &mut self.memory.cache, host).await?;
+            self.memory.remember(&[Slot::Token(token)]);
+            logits = self.network.decoder.logits(&read)?;
+        };
+        run.answer.timings.decode = host.now_ms() - start;
+        Ok(())
+    }
+}
+
+/// An answer in the making.
+struct Run {
+    answer: Answer,
+    start: f64,
+}
+
+impl Run {
+    fn new(load_ms: f64, start: f64) -> Self {
+        let answer = Answer {
+            input_ids: Vec::new(),
+            grids: Vec::new(),
+            frames: 0,
+            frames_kept: 0,
+            frame_means: Vec::new(),
+            prompt_logits: Vec::new(),
+            prefill_tokens: 0,
+            tokens: Vec::new(),
+            text: String::new(),
+            finish_reason: FinishReason::Cancelled,
+            timings: Timings { load: load_ms, ..Timings::default() },
+        };
+        Self { answer, start }
+    }
+}
+
+fn mean(bytes: &[u8]) -> f64 {
+    bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>() as f64 / bytes.len() as f64
+}

@@ -1,0 +1,159 @@
+//! Building the network from a checkpoint, tensor by tensor.
+
+use super::connector::Connector;
+use super::decoder::{Decoder, DecoderLayer, RmsNorm};
+use super::embedding::Embedding;
+use super::linear::Linear;
+use super::rope::Rope;
+use super::vision::{LayerNorm, VisionBlock, VisionTower};
+use crate::vlm::checkpoint::{Precision, Preprocessing, TextGeometry, VisionGeometry, Weight, Weights};
+use crate::vlm::error::Result;
+use crate::vlm::host::{Host, Progress};
+use candle_core::Tensor;
+
+/// The three parts of the model, ready to run.
+pub struct Network {
+    pub tower: VisionTower,
+    pub connector: Connector,
+    pub decoder: Decoder,
+}
+
+impl Network {
+    /// Reads every tensor once, pausing after each.
+    pub async fn build(
+        vision: &VisionGeometry,
+        text: &TextGeometry,
+        preprocessing: Preprocessing,
+        weights: &mut dyn Weights,
+        precision: Precision,
+        host: &mut impl Host,
+    ) -> Result<Self> {
+        let total = 6 + 16 * vision.layers + 9 * text.layers + 3;
+        let mut reader = Reader { weights, host, done: 0, total, keep_quantised: false };
+        // candle's float32 product is about twice as fast as its quantised one on many rows, so the tower is
+        // unpacked; the decoder mostly sees one row at a time, where fewer bytes win.
+        let tower = reader.tower(vision, preprocessing).await?;
+        let joined = vision.scale * vision.scale * vision.hidden;
+        let projection = reader.linear("connector.modality_projection.proj", joined, text.hidden, false).await?;
+        let connector = Connector { projection, side: vision.patches_per_side(), scale: vision.scale };
+        reader.keep_quantised = precision == Precision::Auto;
+        let decoder = reader.decoder(text).await?;
+        Ok(Self { tower, connector, decoder })
+    }
+
+    /// Bytes of weights in memory.
+    pub fn bytes(&self) -> usize {
+        self.tower.bytes() + self.connector.projection.bytes() + self.decoder.bytes()
+    }
+}
+
+/// Reads tensors in order, reporting and pausing in between.
+struct Reader<'a, H> {
+    weights: &'a mut dyn Weights,
+    host: &'a mut H,
+    done: usize,
+    total: usize,
+    keep_quantised: bool,
+}
+
+impl<H: Host> Reader<'_, H> {
+    async fn weight(&mut self, name: &str, shape: &[usize]) -> Result<Weight> {
+        let weight = self.weights.read(name, shape, self.keep_quantised)?;
+        self.done += 1;
+        self.host.report(Progress::Tensors { done: self.done, total: self.total });
+        self.host.pause().await?;
+        Ok(weight)
+    }
+
+    /// A tensor that is small or needed in float32 anyway.
+    async fn full(&mut self, name: &str, shape: &[usize]) -> Result<Tensor> {
+        Ok(match self.weight(name, shape).await? {
+            Weight::Full(tensor) => tensor,
+            Weight::Quantised(blocks) => blocks.dequantize(&blocks.device())?,
+        })
+    }
+
+    async fn linear(&mut self, name: &str, inputs: usize, outputs: usize, bias: bool) -> Result<Linear> {
+        let weight = self.weight(&format!("{name}.weight"), &[outputs, inputs]).await?;
+        let bias = if bias { Some(self.full(&format!("{name}.bias"), &[outputs]).await?) } else { None };
+        Ok(Linear::new(weight, bias)?)
+    }
+
+    async fn layer_norm(&mut self, name: &str, size: usize, eps: f64) -> Result<LayerNorm> {
+        let scale = self.full(&format!("{name}.weight"), &[size]).await?;
+        let shift = self.full(&format!("{name}.bias"), &[size]).await?;
+        Ok(LayerNorm { scale, shift, eps: eps as f32 })
+    }
+
+    async fn rms_norm(&mut self, name: &str, size: usize, eps: f64) -> Result<RmsNorm> {
+        Ok(RmsNorm { scale: self.full(&format!("{name}.weight"), &[size]).await?, eps: eps as f32 })
+    }
+
+    async fn tower(&mut self, geometry: &VisionGeometry, preprocessing: Preprocessing) -> Result<VisionTower> {
+        let VisionGeometry { hidden, patch, norm_eps, .. } = *geometry;
+        let places = geometry.patches_per_side().pow(2);
+        let kernel = self.full("vision_model.embeddings.patch_embedding.weight", &[hidden, 3, patch, patch]).await?;
+        let bias = self.full("vision_model.embeddings.patch_embedding.bias", &[hidden]).await?;
+        let positions = self.full("vision_model.embeddings.position_embedding.weight", &[places, hidden]).await?;
+        let mut blocks = Vec::with_capacity(geometry.layers);
+        for index in 0..geometry.layers {
+            blocks.push(self.vision_block(geometry, index).await?);
+        }
+        Ok(VisionTower {
+            geometry: geometry.clone(),
+            preprocessing,
+            patches: Linear::new(Weight::Full(kernel.reshape((hidden, 3 * patch * patch))?), Some(bias))?,
+            positions,
+            blocks,
+            last_norm: self.layer_norm("vision_model.post_layernorm", hidden, norm_eps).await?,
+        })
+    }
+
+    async fn vision_block(&mut self, geometry: &VisionGeometry, index: usize) -> Result<VisionBlock> {
+        let VisionGeometry { hidden, intermediate, norm_eps, .. } = *geometry;
+        let name = |part: &str| format!("vision_model.encoder.layers.{index}.{part}");
+        Ok(VisionBlock {
+            norm1: self.layer_norm(&name("layer_norm1"), hidden, norm_eps).await?,
+            query: self.linear(&name("self_attn.q_proj"), hidden, hidden, true).await?,
+            key: self.linear(&name("self_attn.k_proj"), hidden, hidden, true).await?,
+            value: self.linear(&name("self_attn.v_proj"), hidden, hidden, true).await?,
+            out: self.linear(&name("self_attn.out_proj"), hidden, hidden, true).await?,
+            norm2: self.layer_norm(&name("layer_norm2"), hidden, norm_eps).await?,
+            up: self.linear(&name("mlp.fc1"), hidden, intermediate, true).await?,
+            down: self.linear(&name("mlp.fc2"), intermediate, hidden, true).await?,
+        })
+    }
+
+    async fn decoder(&mut self, geometry: &TextGeometry) -> Result<Decoder> {
+        let TextGeometry { hidden, vocabulary, norm_eps, .. } = *geometry;
+        let embedding = Embedding::new(self.weight("text_model.embed_tokens.weight", &[vocabulary, hidden]).await?);
+        let mut layers = Vec::with_capacity(geometry.layers);
+        for index in 0..geometry.layers {
+            layers.push(self.decoder_layer(geometry, index).await?);
+        }
+        Ok(Decoder {
+            geometry: geometry.clone(),
+            embedding,
+            layers,
+            last_norm: self.rms_norm("text_model.norm", hidden, norm_eps).await?,
+            head: self.linear("lm_head", hidden, vocabulary, false).await?,
+            rope: Rope::new(geometry)?,
+        })
+    }
+
+    async fn decoder_layer(&mut self, geometry: &TextGeometry, index: usize) -> Result<DecoderLayer> {
+        let TextGeometry { hidden, intermediate, heads, kv_heads, head_dim, norm_eps, .. } = *geometry;
+        let name = |part: &str| format!("text_model.layers.{index}.{part}");
+        Ok(DecoderLayer {
+            attention_norm: self.rms_norm(&name("input_layernorm"), hidden, norm_eps).await?,
+            query: self.linear(&name("self_attn.q_proj"), hidden, heads * head_dim, false).await?,
+            key: self.linear(&name("self_attn.k_proj"), hidden, kv_heads * head_dim, false).await?,
+            value: self.linear(&name("self_attn.v_proj"), hidden, kv_heads * head_dim, false).await?,
+            out: self.linear(&name("self_attn.o_proj"), heads * head_dim, hidden, false).await?,
+            feed_norm: self.rms_norm(&name("post_attention_layernorm"), hidden, norm_eps).await?,
+            gate: self.linear(&name("mlp.gate_proj"), hidden, intermediate, false).await?,
+            up: self.linear(&name("mlp.up_proj"), hidden, intermediate, false).await?,
+            down: self.linear(&name("mlp.down_proj"), intermediate, hidden, false).await?,
+        })
+    }
+}
