@@ -2,3 +2,19 @@
 //!
 //! May import `engine::protocol` and `browser`. State and messages are pure and tested natively;
 //! views exist only in the `ui` build.
+//!
+//! Data flows one way: a view sends a [`message::Msg`], [`update::update`] changes the [`state::State`] and asks for
+//! [`effect::Effect`]s, the runner carries them out through `browser` and sends what came of it as the next message.
+
+#[cfg(feature = "ui")]
+pub mod desk;
+pub mod effect;
+pub mod format;
+pub mod message;
+#[cfg(feature = "ui")]
+mod run;
+pub mod state;
+pub mod update;
+#[cfg(feature = "ui")]
+pub mod view;
+pub mod words;

@@ -69,7 +69,12 @@ pub struct Session {
 }
 
 impl Session {
-    pub async fn load(checkpoint: Checkpoint, precision: Option<&str>, build: Build, around: &mut impl Surroundings) -> Result<Self, Failure> {
+    pub async fn load(
+        checkpoint: Checkpoint,
+        precision: Option<&str>,
+        build: Build,
+        around: &mut impl Surroundings,
+    ) -> Result<Self, Failure> {
         let precision = precision_named(precision)?;
         let vlm = Vlm::load(checkpoint, precision, &mut Reporter(around)).await.map_err(|error| failure(&error))?;
         Ok(Self { vlm, build })
@@ -91,9 +96,15 @@ impl Session {
     }
 
     /// Answers, sending events on the way; the last one is `Done`.
-    pub async fn caption(&mut self, pictures: &[Vec<u8>], question: &Question, around: &mut impl Surroundings) -> Result<(), Failure> {
+    pub async fn caption(
+        &mut self,
+        pictures: &[Vec<u8>],
+        question: &Question,
+        around: &mut impl Surroundings,
+    ) -> Result<(), Failure> {
         let requests_before = around.requests();
-        let history: Vec<(String, String)> = question.history.iter().map(|turn| (turn.prompt.clone(), turn.answer.clone())).collect();
+        let history: Vec<(String, String)> =
+            question.history.iter().map(|turn| (turn.prompt.clone(), turn.answer.clone())).collect();
         let conversation = Conversation::with_history(pictures.len(), &history, &question.prompt);
         let request = Request {
             pictures,
@@ -151,7 +162,11 @@ fn precision_named(name: Option<&str>) -> Result<Precision, Failure> {
     match name {
         None | Some("auto") => Ok(Precision::Auto),
         Some("f32") => Ok(Precision::F32),
-        Some(other) => Err(failure(&VlmError::Setting { name: "precision", value: other.to_owned(), expected: "auto or f32".to_owned() })),
+        Some(other) => Err(failure(&VlmError::Setting {
+            name: "precision",
+            value: other.to_owned(),
+            expected: "auto or f32".to_owned(),
+        })),
     }
 }
 

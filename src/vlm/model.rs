@@ -76,7 +76,8 @@ impl Vlm {
     /// Reads every tensor of the checkpoint.
     pub async fn load(checkpoint: Checkpoint, precision: Precision, host: &mut impl Host) -> Result<Self> {
         let start = host.now_ms();
-        let Checkpoint { name, vision, text, preprocessing, tokenizer, template, image_token, end_tokens, mut weights } = checkpoint;
+        let Checkpoint { name, vision, text, preprocessing, tokenizer, template, image_token, end_tokens, mut weights } =
+            checkpoint;
         let network = Network::build(&vision, &text, preprocessing, weights.as_mut(), precision, host).await?;
         let memory = Memory::new(&text)?;
         let load_ms = host.now_ms() - start;
@@ -124,6 +125,13 @@ impl Vlm {
         }
     }
 
+    /// What the decoder gets to see of a picture: [frames, tokens per frame, text hidden].
+    pub async fn features(&self, picture: &[u8], framing: Framing, host: &mut impl Host) -> Result<Tensor> {
+        let mut run = Run::new(self.load_ms, host.now_ms());
+        let embedded = self.encode(picture, PictureKey::new(picture, framing), framing, &mut run, host).await?;
+        Ok(embedded.features)
+    }
+
     fn framing(&self, request: &Request<'_>) -> Result<Framing> {
         let own = self.preprocessing.framing;
         let longest_edge = request.longest_edge.unwrap_or(own.longest_edge);
@@ -134,7 +142,13 @@ impl Vlm {
         Ok(Framing { longest_edge, split: request.split.unwrap_or(own.split), ..own })
     }
 
-    async fn run(&mut self, request: &Request<'_>, framing: Framing, run: &mut Run, host: &mut impl Host) -> Result<()> {
+    async fn run(
+        &mut self,
+        request: &Request<'_>,
+        framing: Framing,
+        run: &mut Run,
+        host: &mut impl Host,
+    ) -> Result<()> {
         let mut pictures = Vec::with_capacity(request.pictures.len());
         for bytes in request.pictures {
             pictures.push(self.embed_picture(bytes, framing, run, host).await?);
@@ -149,7 +163,13 @@ impl Vlm {
     }
 
     /// Decodes, cuts and encodes one picture, or finds it in memory.
-    async fn embed_picture(&mut self, bytes: &[u8], framing: Framing, run: &mut Run, host: &mut impl Host) -> Result<Embedded> {
+    async fn embed_picture(
+        &mut self,
+        bytes: &[u8],
+        framing: Framing,
+        run: &mut Run,
+        host: &mut impl Host,
+    ) -> Result<Embedded> {
         let key = PictureKey::new(bytes, framing);
         let embedded = match self.memory.picture(key) {
             Some(known) => {
@@ -168,7 +188,14 @@ impl Vlm {
         Ok(embedded)
     }
 
-    async fn encode(&self, bytes: &[u8], key: PictureKey, framing: Framing, run: &mut Run, host: &mut impl Host) -> Result<Embedded> {
+    async fn encode(
+        &self,
+        bytes: &[u8],
+        key: PictureKey,
+        framing: Framing,
+        run: &mut Run,
+        host: &mut impl Host,
+    ) -> Result<Embedded> {
         host.pause().await?;
         let start = host.now_ms();
         let frames = cut(decode(bytes)?, framing);
@@ -206,7 +233,14 @@ impl Vlm {
     }
 
     /// Reads what the cache doesn't hold yet; returns the logits [vocabulary] after the last place.
-    async fn prefill(&mut self, slots: &[Slot], pictures: &[Embedded], room: usize, run: &mut Run, host: &mut impl Host) -> Result<Tensor> {
+    async fn prefill(
+        &mut self,
+        slots: &[Slot],
+        pictures: &[Embedded],
+        room: usize,
+        run: &mut Run,
+        host: &mut impl Host,
+    ) -> Result<Tensor> {
         let start = host.now_ms();
         let kept = self.memory.reuse(slots);
         self.memory.cache.reserve(room)?;
@@ -231,9 +265,12 @@ impl Vlm {
     fn rows(&self, slots: &[Slot], pictures: &[Embedded]) -> Result<Tensor> {
         let per_frame = self.tokens_per_frame();
         let mut parts = Vec::new();
-        for run in slots.chunk_by(|a, b| matches!((a, b), (Slot::Token(_), Slot::Token(_)) | (Slot::Image(..), Slot::Image(..)))) {
+        for run in slots
+            .chunk_by(|a, b| matches!((a, b), (Slot::Token(_), Slot::Token(_)) | (Slot::Image(..), Slot::Image(..))))
+        {
             if let Slot::Token(_) = run[0] {
-                let ids: Vec<u32> = run.iter().filter_map(|slot| if let Slot::Token(id) = slot { Some(*id) } else { None }).collect();
+                let ids: Vec<u32> =
+                    run.iter().filter_map(|slot| if let Slot::Token(id) = slot { Some(*id) } else { None }).collect();
                 parts.push(self.network.decoder.embedding.rows(&ids)?);
                 continue;
             }
@@ -248,7 +285,13 @@ impl Vlm {
         Ok(Tensor::cat(&parts, 0)?)
     }
 
-    async fn decode(&mut self, mut logits: Tensor, options: &GenerateOptions, run: &mut Run, host: &mut impl Host) -> Result<()> {
+    async fn decode(
+        &mut self,
+        mut logits: Tensor,
+        options: &GenerateOptions,
+        run: &mut Run,
+        host: &mut impl Host,
+    ) -> Result<()> {
         let mut sampler = Sampler::new(options, &self.end_tokens);
         let mut stream = TextStream::default();
         let start = host.now_ms();

@@ -95,7 +95,9 @@ impl Arguments {
         arguments.model = match (folder, text, mmproj) {
             (Some(folder), None, None) => ModelFiles::Folder(folder),
             (None, Some(text), Some(mmproj)) => ModelFiles::Gguf { text, mmproj },
-            _ => return Err(Failure::bad_input("give either --model DIR, or --text FILE and --mmproj FILE; see --help")),
+            _ => {
+                return Err(Failure::bad_input("give either --model DIR, or --text FILE and --mmproj FILE; see --help"));
+            }
         };
         if arguments.images.is_empty() && arguments.prompt.trim().is_empty() {
             return Err(Failure::bad_input("give --image FILE, --prompt TEXT, or both; see --help"));

@@ -5,7 +5,9 @@ use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Blob, Cache, ReadableStream, RequestInit, Response, TransformStream, TransformStreamDefaultController};
+use web_sys::{
+    AbortSignal, Blob, Cache, ReadableStream, RequestInit, Response, TransformStream, TransformStreamDefaultController,
+};
 
 /// Where downloads are kept.
 const CACHE: &str = "shipcheck-models";
@@ -31,14 +33,20 @@ impl DownloadError {
         match self {
             DownloadError::Missing { .. } => "Check the address of the model's files.",
             DownloadError::Refused { .. } => "Wait a little and try again, or use the model's files from your disk.",
-            DownloadError::Unreachable { .. } => "Check the connection and try again, or use the model's files from your disk.",
+            DownloadError::Unreachable { .. } => {
+                "Check the connection and try again, or use the model's files from your disk."
+            }
             DownloadError::Aborted => "Start it again when you like.",
         }
     }
 }
 
 /// The file at `url`, reporting (loaded, total) bytes; total is 0 while unknown.
-pub async fn download(url: &str, signal: &AbortSignal, progress: impl FnMut(u64, u64) + 'static) -> Result<Blob, DownloadError> {
+pub async fn download(
+    url: &str,
+    signal: &AbortSignal,
+    progress: impl FnMut(u64, u64) + 'static,
+) -> Result<Blob, DownloadError> {
     let cache = if is_foreign(url) { open_cache().await } else { None };
     if let Some(cache) = &cache
         && let Some(kept) = kept(cache, url).await
@@ -46,7 +54,8 @@ pub async fn download(url: &str, signal: &AbortSignal, progress: impl FnMut(u64,
         return Ok(kept);
     }
     let response = fetch(url, signal).await?;
-    let broken = |_| if signal.aborted() { DownloadError::Aborted } else { DownloadError::Unreachable { url: url.to_owned() } };
+    let broken =
+        |_| if signal.aborted() { DownloadError::Aborted } else { DownloadError::Unreachable { url: url.to_owned() } };
     let counted = counted(&response, progress).map_err(broken)?;
     let Some(cache) = cache else { return blob_of(&counted).await.map_err(broken) };
     match JsFuture::from(cache.put_with_str(url, &counted)).await {
@@ -71,7 +80,8 @@ async fn fetch(url: &str, signal: &AbortSignal) -> Result<Response, DownloadErro
     let status = response.status();
     let url = url.to_owned();
     // A site that answers every address with its start page has no such file.
-    let is_page = response.headers().get("content-type").ok().flatten().is_some_and(|kind| kind.starts_with("text/html"));
+    let is_page =
+        response.headers().get("content-type").ok().flatten().is_some_and(|kind| kind.starts_with("text/html"));
     match status {
         404 | 410 => Err(DownloadError::Missing { url, status }),
         _ if !response.ok() => Err(DownloadError::Refused { url, status }),
@@ -85,12 +95,14 @@ fn counted(response: &Response, mut progress: impl FnMut(u64, u64) + 'static) ->
     let Some(body) = response.body() else { return response.clone() };
     let total = response.headers().get("content-length")?.and_then(|length| length.parse().ok()).unwrap_or_default();
     let mut loaded = 0;
-    let transform = Closure::<dyn FnMut(JsValue, TransformStreamDefaultController)>::new(move |chunk: JsValue, controller: TransformStreamDefaultController| {
-        loaded += u64::from(chunk.unchecked_ref::<Uint8Array>().length());
-        progress(loaded, total);
-        // Fails only when the reader has gone, which its own end of the stream reports.
-        controller.enqueue_with_chunk(&chunk).ok();
-    });
+    let transform = Closure::<dyn FnMut(JsValue, TransformStreamDefaultController)>::new(
+        move |chunk: JsValue, controller: TransformStreamDefaultController| {
+            loaded += u64::from(chunk.unchecked_ref::<Uint8Array>().length());
+            progress(loaded, total);
+            // Fails only when the reader has gone, which its own end of the stream reports.
+            controller.enqueue_with_chunk(&chunk).ok();
+        },
+    );
     let transformer = Object::new();
     Reflect::set(&transformer, &"transform".into(), &transform.into_js_value())?;
     let stream: ReadableStream = {
@@ -122,5 +134,8 @@ async fn kept(cache: &Cache, url: &str) -> Option<Blob> {
 }
 
 fn is_quota(error: &JsValue) -> bool {
-    Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).is_some_and(|name| name == "QuotaExceededError")
+    Reflect::get(error, &"name".into())
+        .ok()
+        .and_then(|name| name.as_string())
+        .is_some_and(|name| name == "QuotaExceededError")
 }

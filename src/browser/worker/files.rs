@@ -60,11 +60,15 @@ pub async fn open(model: &ModelFiles, call: &Call) -> Result<Checkpoint, Failure
 
 /// The text file and the vision file among `files`, told apart by "mmproj" in the name.
 fn pair(files: &[File]) -> Result<(NamedSource, NamedSource), Failure> {
-    let (vision, text): (Vec<&File>, Vec<&File>) =
-        files.iter().filter(|file| file.name().ends_with(".gguf")).partition(|file| file.name().to_lowercase().contains("mmproj"));
+    let (vision, text): (Vec<&File>, Vec<&File>) = files
+        .iter()
+        .filter(|file| file.name().ends_with(".gguf"))
+        .partition(|file| file.name().to_lowercase().contains("mmproj"));
     let only = |found: &[&File], what: &str| match found {
         [file] => named(file.name(), (*file).clone().into()),
-        _ => Err(checkpoint_failure(CheckpointError::FileMissing { file: format!("Exactly one {what} among the chosen .gguf files") })),
+        _ => Err(checkpoint_failure(CheckpointError::FileMissing {
+            file: format!("Exactly one {what} among the chosen .gguf files"),
+        })),
     };
     Ok((only(&text, "text file (no \"mmproj\" in its name)")?, only(&vision, "vision file (\"mmproj\" in its name)")?))
 }

@@ -2,8 +2,8 @@
 
 use crate::engine::protocol::{Failure, WIRE_VERSION};
 use crate::engine::session::Question;
-use serde::de::DeserializeOwned;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
 /// The part every message has.

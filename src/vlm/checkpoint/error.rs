@@ -23,7 +23,9 @@ pub enum CheckpointError {
 impl CheckpointError {
     pub fn remedy(&self) -> &'static str {
         match self {
-            CheckpointError::FileMissing { .. } => "Choose all files of the model together: a .gguf pair (text and mmproj), or the whole folder.",
+            CheckpointError::FileMissing { .. } => {
+                "Choose all files of the model together: a .gguf pair (text and mmproj), or the whole folder."
+            }
             CheckpointError::Unreadable { .. } | CheckpointError::TensorUnreadable { .. } => {
                 "The file is probably incomplete or not a model; download it again."
             }
@@ -47,7 +49,12 @@ impl CheckpointError {
     }
 
     pub(super) fn unexpected(file: &str, field: &str, found: impl fmt::Display, expected: impl fmt::Display) -> Self {
-        Self::Unexpected { file: file.to_owned(), field: field.to_owned(), found: found.to_string(), expected: expected.to_string() }
+        Self::Unexpected {
+            file: file.to_owned(),
+            field: field.to_owned(),
+            found: found.to_string(),
+            expected: expected.to_string(),
+        }
     }
 }
 

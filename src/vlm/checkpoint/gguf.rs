@@ -2,7 +2,9 @@
 
 use super::gguf_metadata::GgufHeader;
 use super::gguf_names::{GgufFile, gguf_name};
-use super::{Checkpoint, CheckpointError, NamedSource, Preprocessing, RopePairing, TextGeometry, VisionGeometry, Weight, Weights};
+use super::{
+    Checkpoint, CheckpointError, NamedSource, Preprocessing, RopePairing, TextGeometry, VisionGeometry, Weight, Weights,
+};
 use crate::vlm::picture::Framing;
 use crate::vlm::{prompt::ChatTemplate, tokenizer::TextTokenizer};
 use candle_core::{Device, quantized::GgmlDType};
@@ -21,8 +23,10 @@ pub fn open(text: NamedSource, mmproj: NamedSource) -> Result<Checkpoint, Checkp
     let vision = vision_geometry(&mmproj)?;
     let source = text.text("tokenizer.chat_template")?;
     let template = ChatTemplate::new(source).map_err(|error| CheckpointError::unreadable(&text.file, error))?;
-    let tokenizer = TextTokenizer::from_gguf(&text.vocabulary()?).map_err(|detail| CheckpointError::unreadable(&text.file, detail))?;
-    let image_token = tokenizer.id_of("<image>").ok_or_else(|| CheckpointError::missing_field(&text.file, "token <image>"))?;
+    let tokenizer = TextTokenizer::from_gguf(&text.vocabulary()?)
+        .map_err(|detail| CheckpointError::unreadable(&text.file, detail))?;
+    let image_token =
+        tokenizer.id_of("<image>").ok_or_else(|| CheckpointError::missing_field(&text.file, "token <image>"))?;
     let end_tokens = end_tokens(&text, &tokenizer, source);
     if end_tokens.is_empty() {
         return Err(CheckpointError::missing_field(&text.file, "tokenizer.ggml.eos_token_id"));
@@ -64,7 +68,8 @@ fn text_geometry(text: &GgufHeader) -> Result<TextGeometry, CheckpointError> {
         return Err(CheckpointError::unexpected(&text.file, "llama.rope.dimension_count", turned, head_dim));
     }
     // The matrix is the truth: some files pad the vocabulary.
-    let embedding = text.content.tensor_infos.get("token_embd.weight").and_then(|info| info.shape.dims().first().copied());
+    let embedding =
+        text.content.tensor_infos.get("token_embd.weight").and_then(|info| info.shape.dims().first().copied());
     let vocabulary = embedding.ok_or_else(|| CheckpointError::missing_field(&text.file, "tensor token_embd.weight"))?;
     let geometry = TextGeometry {
         hidden,
@@ -98,7 +103,8 @@ fn preprocessing(mmproj: &GgufHeader, tile: usize) -> Preprocessing {
 /// The declared end tokens, and `<end_of_utterance>` where the template ends its messages with it.
 fn end_tokens(text: &GgufHeader, tokenizer: &TextTokenizer, template: &str) -> Vec<u32> {
     const UTTERANCE: &str = "<end_of_utterance>";
-    let declared = ["tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id"].map(|key| text.optional_size(key).map(|id| id as u32));
+    let declared = ["tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id"]
+        .map(|key| text.optional_size(key).map(|id| id as u32));
     let spoken = if template.contains(UTTERANCE) { tokenizer.id_of(UTTERANCE) } else { None };
     let mut ids: Vec<u32> = declared.into_iter().flatten().chain(spoken).collect();
     ids.sort_unstable();
@@ -150,7 +156,12 @@ impl Weights for GgufWeights {
         };
         let info = header.content.tensor_infos.get(&tensor).ok_or_else(|| missing(&header.file, &tensor))?;
         if info.shape.dims() != shape {
-            return Err(CheckpointError::TensorShape { file: header.file.clone(), tensor, found: info.shape.dims().to_vec(), expected: shape.to_vec() });
+            return Err(CheckpointError::TensorShape {
+                file: header.file.clone(),
+                tensor,
+                found: info.shape.dims().to_vec(),
+                expected: shape.to_vec(),
+            });
         }
         let unreadable = |error: candle_core::Error| CheckpointError::TensorUnreadable {
             file: header.file.clone(),
@@ -158,7 +169,8 @@ impl Weights for GgufWeights {
             expected: shape.to_vec(),
             detail: error.to_string().lines().next().unwrap_or_default().to_owned(),
         };
-        let read = info.read(&mut header.reader, header.content.tensor_data_offset, &Device::Cpu).map_err(unreadable)?;
+        let read =
+            info.read(&mut header.reader, header.content.tensor_data_offset, &Device::Cpu).map_err(unreadable)?;
         let is_float = matches!(read.dtype(), GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16);
         if keep_quantised && !is_float {
             return Ok(Weight::Quantised(Arc::new(read)));

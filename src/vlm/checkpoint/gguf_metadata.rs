@@ -83,7 +83,10 @@ impl GgufHeader {
     /// `tokenizer.ggml.*`.
     pub fn vocabulary(&self) -> Result<GgufVocabulary, CheckpointError> {
         let texts = |key: &str| -> Result<Vec<String>, CheckpointError> {
-            self.list(key)?.iter().map(|value| value.to_string().cloned().map_err(|_| self.wrong(key, value, "a text"))).collect()
+            self.list(key)?
+                .iter()
+                .map(|value| value.to_string().cloned().map_err(|_| self.wrong(key, value, "a text")))
+                .collect()
         };
         self.expect("tokenizer.ggml.model", "gpt2")?;
         let kinds = self

@@ -16,7 +16,8 @@ const HEAD: &str = "lm_head.weight";
 pub fn open(name: &str, folder: &dyn Folder) -> Result<Checkpoint, CheckpointError> {
     let config: Config = parse(CONFIG, &read_required(folder, CONFIG)?)?;
     let (vision, text) = (config.vision()?, config.text()?);
-    let tokenizer = TextTokenizer::from_json(&read_required(folder, TOKENIZER)?).map_err(|detail| CheckpointError::unreadable(TOKENIZER, detail))?;
+    let tokenizer = TextTokenizer::from_json(&read_required(folder, TOKENIZER)?)
+        .map_err(|detail| CheckpointError::unreadable(TOKENIZER, detail))?;
     let image_token = config
         .image_token_id
         .or_else(|| tokenizer.id_of("<image>"))
@@ -51,7 +52,8 @@ fn template(folder: &dyn Folder) -> Result<ChatTemplate, CheckpointError> {
             found = parse::<Holder>(file, &bytes)?.chat_template.map(|template| (file, template));
         }
     }
-    let (file, source) = found.ok_or_else(|| CheckpointError::FileMissing { file: "chat_template.jinja".to_owned() })?;
+    let (file, source) =
+        found.ok_or_else(|| CheckpointError::FileMissing { file: "chat_template.jinja".to_owned() })?;
     ChatTemplate::new(&source).map_err(|error| CheckpointError::unreadable(file, error))
 }
 

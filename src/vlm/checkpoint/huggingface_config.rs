@@ -164,13 +164,22 @@ impl Config {
 pub fn preprocessing(folder: &dyn Folder, tile: usize) -> Result<Preprocessing, CheckpointError> {
     let config: PreprocessorConfig = parse(PREPROCESSOR, &read_required(folder, PREPROCESSOR)?)?;
     if config.resample.is_some_and(|filter| filter != 1) {
-        return Err(CheckpointError::unexpected(PREPROCESSOR, "resample", config.resample.unwrap_or_default(), "1 (Lanczos)"));
+        return Err(CheckpointError::unexpected(
+            PREPROCESSOR,
+            "resample",
+            config.resample.unwrap_or_default(),
+            "1 (Lanczos)",
+        ));
     }
-    let frame = config.max_image_size.ok_or_else(|| CheckpointError::missing_field(PREPROCESSOR, "max_image_size.longest_edge"))?.longest_edge;
+    let frame = config
+        .max_image_size
+        .ok_or_else(|| CheckpointError::missing_field(PREPROCESSOR, "max_image_size.longest_edge"))?
+        .longest_edge;
     if frame as usize != tile {
         return Err(CheckpointError::unexpected(PREPROCESSOR, "max_image_size.longest_edge", frame, tile));
     }
-    let longest_edge = config.size.ok_or_else(|| CheckpointError::missing_field(PREPROCESSOR, "size.longest_edge"))?.longest_edge;
+    let longest_edge =
+        config.size.ok_or_else(|| CheckpointError::missing_field(PREPROCESSOR, "size.longest_edge"))?.longest_edge;
     Ok(Preprocessing {
         framing: Framing { tile: frame, longest_edge, split: config.do_image_splitting.unwrap_or(true) },
         mean: config.image_mean.unwrap_or([0.5; 3]),

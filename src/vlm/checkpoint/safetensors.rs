@@ -38,9 +38,12 @@ impl SafetensorsFile {
             return Err(unreadable(&"it is not a safetensors file (its header length makes no sense)"));
         }
         let mut header = vec![0; length as usize];
-        reader.seek(SeekFrom::Start(8)).and_then(|_| reader.read_exact(&mut header)).map_err(|error| unreadable(&error))?;
-        let mut entries: HashMap<String, serde_json::Value> =
-            serde_json::from_slice(&header).map_err(|error| unreadable(&format_args!("its header is not JSON ({error})")))?;
+        reader
+            .seek(SeekFrom::Start(8))
+            .and_then(|_| reader.read_exact(&mut header))
+            .map_err(|error| unreadable(&error))?;
+        let mut entries: HashMap<String, serde_json::Value> = serde_json::from_slice(&header)
+            .map_err(|error| unreadable(&format_args!("its header is not JSON ({error})")))?;
         entries.remove("__metadata__");
         let entries = entries
             .into_iter()
@@ -67,7 +70,12 @@ impl SafetensorsFile {
             expected: expected.to_vec(),
         })?;
         if entry.shape != expected {
-            return Err(CheckpointError::TensorShape { file, tensor: tensor.to_owned(), found: entry.shape.clone(), expected: expected.to_vec() });
+            return Err(CheckpointError::TensorShape {
+                file,
+                tensor: tensor.to_owned(),
+                found: entry.shape.clone(),
+                expected: expected.to_vec(),
+            });
         }
         let unreadable = |detail: String| CheckpointError::TensorUnreadable {
             file: file.clone(),
@@ -84,7 +92,9 @@ impl SafetensorsFile {
         let needed = (expected.iter().product::<usize>() * dtype.size_in_bytes()) as u64;
         let (start, end) = entry.data_offsets;
         if end.checked_sub(start) != Some(needed) {
-            return Err(unreadable(format!("the header gives it bytes {start} to {end}, but {needed} bytes are needed")));
+            return Err(unreadable(format!(
+                "the header gives it bytes {start} to {end}, but {needed} bytes are needed"
+            )));
         }
         let mut bytes = vec![0; needed as usize];
         self.reader

@@ -27,11 +27,20 @@ impl GenerateOptions {
     /// Refuses values outside their range.
     pub fn check(&self) -> Result<()> {
         let within = |name, value: f64, fits: bool, expected: &str| {
-            if fits { Ok(()) } else { Err(VlmError::Setting { name, value: value.to_string(), expected: expected.to_owned() }) }
+            if fits {
+                Ok(())
+            } else {
+                Err(VlmError::Setting { name, value: value.to_string(), expected: expected.to_owned() })
+            }
         };
         let count = self.max_new_tokens as f64;
         within("max_new_tokens", count, self.max_new_tokens > 0, "at least 1")?;
-        within("min_new_tokens", self.min_new_tokens as f64, self.min_new_tokens <= self.max_new_tokens, "at most max_new_tokens")?;
+        within(
+            "min_new_tokens",
+            self.min_new_tokens as f64,
+            self.min_new_tokens <= self.max_new_tokens,
+            "at most max_new_tokens",
+        )?;
         within("temperature", self.temperature, (0.0..=10.0).contains(&self.temperature), "between 0 and 10")?;
         within("top_p", self.top_p, self.top_p > 0.0 && self.top_p <= 1.0, "above 0 and at most 1")?;
         let penalty = f64::from(self.repetition_penalty);

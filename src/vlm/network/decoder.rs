@@ -67,7 +67,14 @@ impl Decoder {
     }
 
     /// Query heads of one group are stacked, so that each key head is read once: no repeated keys in memory.
-    fn attend(&self, layer: &DecoderLayer, index: usize, x: &Tensor, mask: Option<&Tensor>, cache: &mut KvCache) -> candle_core::Result<Tensor> {
+    fn attend(
+        &self,
+        layer: &DecoderLayer,
+        index: usize,
+        x: &Tensor,
+        mask: Option<&Tensor>,
+        cache: &mut KvCache,
+    ) -> candle_core::Result<Tensor> {
         let TextGeometry { heads, kv_heads, head_dim, .. } = self.geometry;
         let tokens = x.dim(0)?;
         let group = heads / kv_heads;
@@ -81,7 +88,11 @@ impl Decoder {
         let mut scores = query.matmul(&keys.transpose(1, 2)?)?;
         if let Some(mask) = mask {
             let total = keys.dim(1)?;
-            scores = scores.reshape((heads, tokens, total))?.broadcast_add(mask)?.reshape((kv_heads, group * tokens, total))?;
+            scores = scores.reshape((heads, tokens, total))?.broadcast_add(mask)?.reshape((
+                kv_heads,
+                group * tokens,
+                total,
+            ))?;
         }
         let mixed = candle_nn::ops::softmax_last_dim(&scores)?.matmul(&values)?;
         let joined = mixed.reshape((heads, tokens, head_dim))?.transpose(0, 1)?.reshape((tokens, heads * head_dim))?;
@@ -106,7 +117,8 @@ fn causal_mask(tokens: usize, kept: usize) -> candle_core::Result<Option<Tensor>
         return Ok(None);
     }
     let total = kept + tokens;
-    let values: Vec<f32> =
-        (0..tokens).flat_map(|row| (0..total).map(move |col| if col > kept + row { f32::NEG_INFINITY } else { 0.0 })).collect();
+    let values: Vec<f32> = (0..tokens)
+        .flat_map(|row| (0..total).map(move |col| if col > kept + row { f32::NEG_INFINITY } else { 0.0 }))
+        .collect();
     Tensor::from_vec(values, (tokens, total), &Device::Cpu).map(Some)
 }

@@ -27,14 +27,18 @@ pub struct KvCache {
 impl KvCache {
     /// An empty cache without memory; [`KvCache::reserve`] takes it.
     pub fn new(geometry: &TextGeometry) -> Result<Self> {
-        let mut cache = Self { layers: Vec::new(), kv_heads: geometry.kv_heads, head_dim: geometry.head_dim, capacity: 0, len: 0 };
+        let mut cache =
+            Self { layers: Vec::new(), kv_heads: geometry.kv_heads, head_dim: geometry.head_dim, capacity: 0, len: 0 };
         cache.layers = (0..geometry.layers).map(|_| cache.layer(0)).collect::<Result<_>>()?;
         Ok(cache)
     }
 
     fn layer(&self, capacity: usize) -> Result<LayerCache> {
         let shape = (self.kv_heads, capacity, self.head_dim);
-        Ok(LayerCache { keys: Tensor::zeros(shape, DType::F32, &Device::Cpu)?, values: Tensor::zeros(shape, DType::F32, &Device::Cpu)? })
+        Ok(LayerCache {
+            keys: Tensor::zeros(shape, DType::F32, &Device::Cpu)?,
+            values: Tensor::zeros(shape, DType::F32, &Device::Cpu)?,
+        })
     }
 
     /// Tokens that count.

@@ -15,8 +15,9 @@ impl Rope {
         let half = geometry.head_dim / 2;
         let frequency = |pair: usize| geometry.rope_theta.powf(-(2.0 * pair as f64) / geometry.head_dim as f64) as f32;
         let frequencies: Vec<f32> = (0..half).map(frequency).collect();
-        let angles: Vec<f32> =
-            (0..geometry.context).flat_map(|position| frequencies.iter().map(move |frequency| position as f32 * frequency)).collect();
+        let angles: Vec<f32> = (0..geometry.context)
+            .flat_map(|position| frequencies.iter().map(move |frequency| position as f32 * frequency))
+            .collect();
         let angles = Tensor::from_vec(angles, (geometry.context, half), &Device::Cpu)?;
         Ok(Self { pairing: geometry.rope_pairing, cos: angles.cos()?, sin: angles.sin()? })
     }

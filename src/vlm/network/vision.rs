@@ -61,7 +61,9 @@ impl VisionTower {
         let VisionGeometry { tile, patch, .. } = self.geometry;
         let side = self.geometry.patches_per_side();
         let Preprocessing { mean, std, .. } = self.preprocessing;
-        let table: Vec<[f32; 256]> = (0..3).map(|channel| std::array::from_fn(|byte| (byte as f32 / 255.0 - mean[channel]) / std[channel])).collect();
+        let table: Vec<[f32; 256]> = (0..3)
+            .map(|channel| std::array::from_fn(|byte| (byte as f32 / 255.0 - mean[channel]) / std[channel]))
+            .collect();
         let mut rows = Vec::with_capacity(side * side * 3 * patch * patch);
         for (top, left) in (0..side * side).map(|index| (index / side * patch, index % side * patch)) {
             for (channel, values) in table.iter().enumerate() {

@@ -26,7 +26,9 @@ impl PictureError {
             PictureError::Empty => "Choose the file again, or another one.",
             PictureError::UnknownFormat { .. } => "Choose a PNG, JPEG, WebP, GIF or BMP picture.",
             PictureError::Damaged { .. } => "Get a complete copy of the file, or save it again as PNG or JPEG.",
-            PictureError::TooLarge { .. } => "Make the picture smaller first; the model sees at most a few thousand pixels a side.",
+            PictureError::TooLarge { .. } => {
+                "Make the picture smaller first; the model sees at most a few thousand pixels a side."
+            }
         }
     }
 }
@@ -36,10 +38,14 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
     if bytes.is_empty() {
         return Err(PictureError::Empty);
     }
-    let format = image::guess_format(bytes).ok().and_then(name_of).ok_or(PictureError::UnknownFormat { found: describe(bytes) })?;
+    let format = image::guess_format(bytes)
+        .ok()
+        .and_then(name_of)
+        .ok_or(PictureError::UnknownFormat { found: describe(bytes) })?;
     let damaged = |error: ImageError| PictureError::Damaged { format, detail: plain(&error) };
 
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| damaged(error.into()))?;
+    let mut reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| damaged(error.into()))?;
     reader.no_limits();
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();

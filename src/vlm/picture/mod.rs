@@ -5,7 +5,7 @@ mod frames;
 mod resize;
 
 pub use decode::{PictureError, decode};
-pub use frames::{Framing, Frames, cut};
+pub use frames::{Frames, Framing, cut};
 
 /// Pixels in sRGB, row by row, three bytes each.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,11 +31,16 @@ impl ImageTokens {
     }
 
     /// Replaces each `<image>` of the rendered template by the spelling of the next grid.
-    pub(super) fn expand(&self, rendered: &str, mut grids: impl Iterator<Item = (u32, u32)>) -> Result<String, PromptError> {
+    pub(super) fn expand(
+        &self,
+        rendered: &str,
+        mut grids: impl Iterator<Item = (u32, u32)>,
+    ) -> Result<String, PromptError> {
         let mut pieces = rendered.split(IMAGE);
         let mut text = pieces.next().unwrap_or_default().to_owned();
         for piece in pieces {
-            let grid = grids.next().ok_or_else(|| PromptError::Template("it names more pictures than there are".into()))?;
+            let grid =
+                grids.next().ok_or_else(|| PromptError::Template("it names more pictures than there are".into()))?;
             text.push_str(&self.spell(grid)?);
             text.push_str(piece);
         }

@@ -40,7 +40,12 @@ impl ChatTemplate {
     ///
     /// # Errors
     /// When the text of the conversation spells a token the model reserves, or a grid has no tokens.
-    pub fn render(&self, conversation: &Conversation, grids: &[(u32, u32)], tokens: &ImageTokens) -> Result<String, PromptError> {
+    pub fn render(
+        &self,
+        conversation: &Conversation,
+        grids: &[(u32, u32)],
+        tokens: &ImageTokens,
+    ) -> Result<String, PromptError> {
         for text in conversation.texts() {
             tokens.refuse_reserved(text)?;
         }
@@ -60,7 +65,9 @@ impl ChatTemplate {
             })
             .collect();
         let template = self.environment.get_template(NAME).map_err(template_error)?;
-        let rendered = template.render(context! { messages => Value::from(Serde(&messages)), add_generation_prompt => true }).map_err(template_error)?;
+        let rendered = template
+            .render(context! { messages => Value::from(Serde(&messages)), add_generation_prompt => true })
+            .map_err(template_error)?;
         tokens.expand(&rendered, conversation.images().map(|index| grids[index]))
     }
 }
@@ -93,7 +100,10 @@ mod tests {
 
     #[test]
     fn a_grid_is_written_row_by_row_with_the_global_view_last() {
-        let text = ChatTemplate::new(SMOLVLM).unwrap().render(&Conversation::about_pictures(1, "?"), &[(2, 1)], &tokens()).unwrap();
+        let text = ChatTemplate::new(SMOLVLM)
+            .unwrap()
+            .render(&Conversation::about_pictures(1, "?"), &[(2, 1)], &tokens())
+            .unwrap();
         assert_eq!(
             text,
             "<|im_start|>User:<fake_token_around_image><row_1_col_1><image><image>\n<fake_token_around_image><row_2_col_1><image><image>\n\n\

@@ -50,9 +50,14 @@ impl TextTokenizer {
             PreTokenizerWrapper::ByteLevel(ByteLevel::new(false, true, true)),
         ])));
         inner.with_decoder(Some(ByteLevel::new(true, true, true)));
-        let of_kind = |kind: TokenKind| vocabulary.tokens.iter().zip(&vocabulary.kinds).filter(move |(_, k)| **k == kind).map(|(token, _)| token);
-        let controls: Vec<_> = of_kind(TokenKind::Control).map(|token| AddedToken::from(token.clone(), true).normalized(false)).collect();
-        let added: Vec<_> = of_kind(TokenKind::UserDefined).map(|token| AddedToken::from(token.clone(), false).normalized(false)).collect();
+        let of_kind = |kind: TokenKind| {
+            vocabulary.tokens.iter().zip(&vocabulary.kinds).filter(move |(_, k)| **k == kind).map(|(token, _)| token)
+        };
+        let controls: Vec<_> =
+            of_kind(TokenKind::Control).map(|token| AddedToken::from(token.clone(), true).normalized(false)).collect();
+        let added: Vec<_> = of_kind(TokenKind::UserDefined)
+            .map(|token| AddedToken::from(token.clone(), false).normalized(false))
+            .collect();
         inner.add_special_tokens(controls).map_err(|error| error.to_string())?;
         inner.add_tokens(added).map_err(|error| error.to_string())?;
         Ok(Self { inner })

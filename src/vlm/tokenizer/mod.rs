@@ -21,7 +21,8 @@ impl TextTokenizer {
 
     /// Ids of a prompt whose special tokens are written out; none are added.
     pub fn encode(&self, text: &str) -> Result<Vec<u32>, PromptError> {
-        let encoding = self.inner.encode_fast(text, false).map_err(|error| PromptError::Tokenizer(error.to_string()))?;
+        let encoding =
+            self.inner.encode_fast(text, false).map_err(|error| PromptError::Tokenizer(error.to_string()))?;
         Ok(encoding.get_ids().to_vec())
     }
 
@@ -36,6 +37,11 @@ impl TextTokenizer {
 
     /// The special tokens, as text.
     pub fn special_tokens(&self) -> Vec<String> {
-        self.inner.get_added_tokens_decoder().into_values().filter(|token| token.special).map(|token| token.content).collect()
+        self.inner
+            .get_added_tokens_decoder()
+            .into_values()
+            .filter(|token| token.special)
+            .map(|token| token.content)
+            .collect()
     }
 }

@@ -5,8 +5,8 @@ use crate::vlm::prompt::PromptError;
 
 /// The readable text of a growing answer.
 ///
-/// A byte-level token may hold part of a character. Such bytes are held back until the character is
-/// whole, or until [`TextStream::finish`].
+/// A byte-level token may hold part of a character. Such bytes are held back until the character is whole;
+/// the answer's own text shows what never became whole as U+FFFD.
 #[derive(Default)]
 pub struct TextStream {
     ids: Vec<u32>,
@@ -30,12 +30,6 @@ impl TextStream {
         self.shown = tokenizer.decode(&self.ids[self.start..])?.len();
         Ok(fresh)
     }
-
-    /// What was still held back when the answer ended.
-    pub fn finish(&self, tokenizer: &TextTokenizer) -> Result<String, PromptError> {
-        let piece = tokenizer.decode(&self.ids[self.start..])?;
-        Ok(piece.get(self.shown..).unwrap_or_default().to_owned())
-    }
 }
 
 #[cfg(test)]
@@ -45,7 +39,8 @@ mod tests {
 
     /// A byte-level vocabulary without merges: every byte is a token.
     fn bytes_only() -> TextTokenizer {
-        let tokens: Vec<String> = tokenizers::pre_tokenizers::byte_level::ByteLevel::alphabet().into_iter().map(String::from).collect();
+        let tokens: Vec<String> =
+            tokenizers::pre_tokenizers::byte_level::ByteLevel::alphabet().into_iter().map(String::from).collect();
         let kinds = vec![TokenKind::Normal; tokens.len()];
         TextTokenizer::from_gguf(&GgufVocabulary { pre: "smollm".into(), tokens, kinds, merges: Vec::new() }).unwrap()
     }
@@ -60,16 +55,14 @@ mod tests {
         let pieces: Vec<String> = ids.iter().map(|id| stream.push(&tokenizer, *id).unwrap()).collect();
         assert_eq!(pieces.concat(), text);
         assert!(pieces.iter().all(|piece| !piece.contains('\u{fffd}')));
-        assert_eq!(stream.finish(&tokenizer).unwrap(), "");
     }
 
     #[test]
-    fn a_broken_tail_comes_out_at_the_end() {
+    fn a_broken_tail_stays_hidden() {
         let tokenizer = bytes_only();
         let ids = tokenizer.encode("a€").unwrap();
         let mut stream = TextStream::default();
         let shown: String = ids[..3].iter().map(|id| stream.push(&tokenizer, *id).unwrap()).collect();
         assert_eq!(shown, "a");
-        assert_eq!(stream.finish(&tokenizer).unwrap(), "\u{fffd}");
     }
 }

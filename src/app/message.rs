@@ -1,0 +1,80 @@
+//! Everything that can happen to the page, in one enum.
+
+use crate::app::state::{LocalFile, ModelChoice, Picture, RunId, Sample, Theme, Witness};
+use crate::engine::protocol::{Event, Failure, ModelInfo};
+
+/// One thing that happened: the visitor did something, or an effect came back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// The sample list and the settings beside the page have arrived.
+    SamplesArrived(Vec<Sample>),
+    HubArrived(String),
+    DemoSizeArrived(u64),
+
+    /// A file hovers over the page, or no longer does.
+    DragChanged(bool),
+    /// A picture was chosen, dropped or pasted. `unused` counts the other files that came with it.
+    PictureOffered {
+        picture: Picture,
+        unused: usize,
+    },
+    /// A drop or a paste held nothing to look at.
+    NothingOffered,
+    SamplePressed(usize),
+    SampleFetched {
+        run: RunId,
+        picture: Picture,
+    },
+    SampleFailed {
+        run: RunId,
+        failure: Failure,
+    },
+    /// The browser drew the preview; these are the picture's own pixels.
+    PreviewDrawn {
+        width: u32,
+        height: u32,
+    },
+    PreviewFailed,
+
+    ModelPicked(ModelChoice),
+    LocalFilesChosen(Vec<LocalFile>),
+    DownloadPressed,
+    PromptEdited(String),
+    /// Frames along the longest edge.
+    DetailPicked(u32),
+    DescribePressed,
+    StopPressed,
+    RetryPressed,
+
+    /// The model of this run is in memory.
+    ModelLoaded {
+        run: RunId,
+        info: ModelInfo,
+    },
+    Reported {
+        run: RunId,
+        event: Event,
+    },
+    /// What the page itself saw of a run; comes before the run's last word.
+    Witnessed {
+        turn: u32,
+        witness: Witness,
+    },
+    RunFailed {
+        run: RunId,
+        failure: Failure,
+    },
+    /// The clock of a run moved on.
+    Ticked {
+        run: RunId,
+    },
+
+    CopyPressed {
+        turn: u32,
+    },
+    Copied {
+        turn: u32,
+        succeeded: bool,
+    },
+    ThemePicked(Theme),
+}

@@ -1,0 +1,204 @@
+//! Carries out effects through the browser room and sends what came of them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use leptos::task::spawn_local;
+
+use super::{
+    desk::Desk,
+    effect::{Effect, ModelSource, Question},
+    message::Msg,
+    state::{HubSettings, LocalFile, Picture, PictureId, Preview, RunId, Sample, Theme, Witness, is_model_file},
+};
+use crate::browser::page::{
+    clipboard, fetch,
+    intake::{self, Intake},
+    pictures,
+    requests::RequestCounter,
+    theme, time,
+    vlm::{self, Stop, Vlm, Weights},
+};
+use crate::engine::protocol::{Event, Failure};
+
+/// How often the running clock moves.
+const TICK_MILLISECONDS: u64 = 100;
+
+thread_local! {
+    static ENGINE: RefCell<Engine> = RefCell::default();
+}
+
+/// What belongs to effects and cannot be plain data.
+#[derive(Default)]
+struct Engine {
+    vlm: Option<Vlm>,
+    stops: HashMap<RunId, Stop>,
+}
+
+/// Fetches what lies beside the page, and listens to drops and pastes.
+pub fn open(desk: Desk) {
+    if let Some(stored) = theme::stored()
+        && let Some(stored) = Theme::ALL.into_iter().find(|theme| theme.word() == stored)
+    {
+        desk.send(Msg::ThemePicked(stored));
+    }
+    spawn_local(async move {
+        if let Some(samples) = fetch::json::<Vec<Sample>>("samples/samples.json").await {
+            desk.send(Msg::SamplesArrived(samples));
+        }
+    });
+    spawn_local(async move {
+        if let Some(settings) = fetch::json::<HubSettings>("config.json").await {
+            desk.send(Msg::HubArrived(settings.hub));
+        }
+    });
+    spawn_local(async move {
+        if let Some(bytes) = fetch::size("models/demo/model.safetensors").await {
+            desk.send(Msg::DemoSizeArrived(bytes));
+        }
+    });
+    intake::listen(move |intake| match intake {
+        Intake::Hovering(hovering) => desk.send(Msg::DragChanged(hovering)),
+        Intake::Files(files) => take_in(desk, files),
+    });
+}
+
+/// Sorts out what was dropped, pasted or chosen: model files are a model, anything else is tried as a picture.
+pub fn take_in(desk: Desk, files: Vec<intake::File>) {
+    if files.iter().any(|file| is_model_file(&file.name())) {
+        return take_in_model(desk, files);
+    }
+    let unused = files.len().saturating_sub(1);
+    match files.into_iter().next() {
+        Some(file) => {
+            let name = file.name();
+            desk.send(Msg::PictureOffered { picture: keep(file.into(), name, None, None), unused });
+        }
+        None => desk.send(Msg::NothingOffered),
+    }
+}
+
+pub fn take_in_model(desk: Desk, files: Vec<intake::File>) {
+    let names = files.iter().map(|file| LocalFile { name: file.name(), bytes: file.size() as u64 }).collect();
+    pictures::keep_model_files(files);
+    desk.send(Msg::LocalFilesChosen(names));
+}
+
+fn keep(blob: pictures::Blob, name: String, alt: Option<String>, sample: Option<String>) -> Picture {
+    let bytes = blob.size() as u64;
+    let (id, address) = pictures::keep(blob);
+    Picture { id, address, name, alt, bytes, sample, preview: Preview::Pending }
+}
+
+pub fn carry_out(desk: Desk, effect: Effect) {
+    match effect {
+        Effect::FetchSample { run, file, alt } => spawn_local(fetch_sample(desk, run, file, alt)),
+        Effect::ReleasePicture(id) => pictures::release(id),
+        Effect::Load { run, source } => spawn_local(load(desk, run, source)),
+        Effect::Describe { run, turn, picture, question } => {
+            spawn_local(async move {
+                if let Err(failure) = describe(desk, run, turn, picture, question).await {
+                    desk.send(Msg::RunFailed { run, failure });
+                }
+            });
+        }
+        Effect::Cancel { run } => {
+            let stop = ENGINE.with_borrow(|engine| engine.stops.get(&run).cloned());
+            if let Some(stop) = stop {
+                stop.pull();
+            }
+        }
+        Effect::KeepTime { run } => spawn_local(async move {
+            time::pause(TICK_MILLISECONDS).await;
+            desk.send(Msg::Ticked { run });
+        }),
+        Effect::Copy { turn, text } => spawn_local(async move {
+            let succeeded = clipboard::copy(&text).await;
+            desk.send(Msg::Copied { turn, succeeded });
+        }),
+        Effect::ApplyTheme(theme) => theme::apply(theme.word()),
+    }
+}
+
+async fn fetch_sample(desk: Desk, run: RunId, file: String, alt: String) {
+    match fetch::blob(&format!("samples/{file}")).await {
+        Some(blob) => {
+            let picture = keep(blob, file.clone(), Some(alt), Some(file));
+            desk.send(Msg::SampleFetched { run, picture });
+        }
+        None => desk.send(Msg::SampleFailed {
+            run,
+            failure: Failure {
+                kind: "network".into(),
+                message: format!("The sample {file} could not be fetched."),
+                remedy: "Check the connection and press it again, or use a picture of your own.".into(),
+            },
+        }),
+    }
+}
+
+async fn load(desk: Desk, run: RunId, source: ModelSource) {
+    if let Some(vlm) = ENGINE.with_borrow_mut(|engine| engine.vlm.take()) {
+        vlm.dispose();
+    }
+    let weights = match &source {
+        ModelSource::Demo => Weights::Demo,
+        ModelSource::Addresses { text, projector } => Weights::Addresses { text, projector },
+        ModelSource::LocalPair { text, projector } => Weights::LocalPair { text, projector },
+        ModelSource::LocalFolder => Weights::LocalFolder,
+    };
+    let report = move |event| desk.send(Msg::Reported { run, event });
+    let result = match stoppable(run) {
+        Ok(stop) => vlm::load(weights, &stop, report).await,
+        Err(failure) => Err(failure),
+    };
+    forget_stop(run);
+    match result {
+        Ok((vlm, info)) => {
+            ENGINE.with_borrow_mut(|engine| engine.vlm = Some(vlm));
+            desk.send(Msg::ModelLoaded { run, info });
+        }
+        Err(failure) => desk.send(Msg::RunFailed { run, failure }),
+    }
+}
+
+async fn describe(desk: Desk, run: RunId, turn: u32, picture: PictureId, question: Question) -> Result<(), Failure> {
+    let gone = |what: &str| Failure {
+        kind: "worker".into(),
+        message: format!("The {what} is no longer in memory."),
+        remedy: "Try again.".into(),
+    };
+    let vlm = ENGINE.with_borrow(|engine| engine.vlm.clone()).ok_or_else(|| gone("model"))?;
+    let picture = pictures::picture(picture).ok_or_else(|| gone("picture"))?;
+    let stop = stoppable(run)?;
+    let mut counter = RequestCounter::start();
+    let mut finished = false;
+    let result = vlm::caption(&vlm, &picture, &question, &stop, |event| {
+        if matches!(event, Event::Done { .. }) {
+            finished = true;
+            let requests = counter.take().map(RequestCounter::finish);
+            desk.send(Msg::Witnessed { turn, witness: Witness { requests, date: time::today() } });
+        }
+        desk.send(Msg::Reported { run, event });
+    })
+    .await;
+    forget_stop(run);
+    match result {
+        Ok(()) if !finished => Err(Failure {
+            kind: "worker".into(),
+            message: "The engine ended without a last word.".into(),
+            remedy: "Try again.".into(),
+        }),
+        result => result,
+    }
+}
+
+fn stoppable(run: RunId) -> Result<Stop, Failure> {
+    let stop = Stop::new()?;
+    ENGINE.with_borrow_mut(|engine| engine.stops.insert(run, stop.clone()));
+    Ok(stop)
+}
+
+fn forget_stop(run: RunId) {
+    ENGINE.with_borrow_mut(|engine| engine.stops.remove(&run));
+}

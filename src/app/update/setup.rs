@@ -1,0 +1,73 @@
+//! Choosing a model and bringing it into memory.
+
+use super::{clear_messages, make_way};
+use crate::app::{
+    effect::{Effect, ModelSource},
+    state::{Activity, Loading, LocalFile, LocalModel, ModelChoice, Next, State},
+};
+
+pub fn model_picked(state: &mut State, choice: ModelChoice) -> Vec<Effect> {
+    if state.model == choice {
+        return Vec::new();
+    }
+    clear_messages(state);
+    state.model = choice;
+    state.detail = None;
+    match &state.activity {
+        // Half a model nobody wants any more.
+        Activity::Loading(loading) if loading.choice != choice => make_way(state, Next::Nothing).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+pub fn local_files_chosen(state: &mut State, files: Vec<LocalFile>) -> Vec<Effect> {
+    state.dragging = false;
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let effects = model_picked(state, ModelChoice::Local);
+    clear_messages(state);
+    state.local = Some(LocalModel::of(files));
+    // Other files are another model, even under the same choice.
+    state.loaded.take_if(|loaded| loaded.choice == ModelChoice::Local);
+    effects
+}
+
+pub fn download_pressed(state: &mut State) -> Vec<Effect> {
+    clear_messages(state);
+    if let Some(effects) = make_way(state, Next::Load) {
+        return effects;
+    }
+    load(state, false)
+}
+
+/// Starts loading the picked model, or says why that is impossible.
+pub fn load(state: &mut State, then_describe: bool) -> Vec<Effect> {
+    let source = match (state.model, &state.local) {
+        (ModelChoice::Demo, _) => ModelSource::Demo,
+        (ModelChoice::Hub(model), _) => model.source(&state.hub),
+        (ModelChoice::Local, Some(LocalModel { source: Ok(source), .. })) => source.clone(),
+        (ModelChoice::Local, Some(LocalModel { source: Err(problem), .. })) => {
+            state.notice = Some(problem.clone());
+            return Vec::new();
+        }
+        (ModelChoice::Local, None) => {
+            state.notice = Some(String::from("Choose the model’s files first."));
+            return Vec::new();
+        }
+    };
+    let run = state.next_run();
+    // The engine frees the earlier model before it reads the next: two at once may not fit.
+    state.loaded = None;
+    state.activity = Activity::Loading(Loading {
+        run,
+        choice: state.model,
+        started: state.now,
+        downloads: Vec::new(),
+        tensors: None,
+        then_describe,
+        sample: None,
+        stopping: false,
+    });
+    vec![Effect::Load { run, source }, Effect::KeepTime { run }]
+}

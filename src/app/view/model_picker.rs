@@ -1,0 +1,56 @@
+//! Which model answers. Sizes stand beside the names, so that nobody downloads half a gigabyte by surprise.
+
+use leptos::prelude::*;
+
+use super::model_note::ModelNote;
+use crate::app::{
+    desk::Desk,
+    format,
+    message::Msg,
+    state::{ModelChoice, State},
+};
+
+#[component]
+pub fn ModelPicker() -> impl IntoView {
+    view! {
+        <div class="models">
+            <div role="radiogroup" aria-labelledby="model-title">
+                <p class="field-title" id="model-title">"Model"</p>
+                <div class="models-list">
+                    {ModelChoice::ALL.map(|choice| view! { <ModelRadio choice /> }).collect_view()}
+                </div>
+            </div>
+            <ModelNote />
+        </div>
+    }
+}
+
+#[component]
+fn ModelRadio(choice: ModelChoice) -> impl IntoView {
+    let desk = Desk::here();
+    let picked = desk.watch(move |state| state.model == choice);
+    let loaded = desk.watch(move |state| state.loaded.as_ref().is_some_and(|loaded| loaded.choice == choice));
+    let size = desk.watch(move |state| size(state, choice));
+
+    view! {
+        <label class="model" class:model-loaded=move || loaded.get()>
+            <input
+                type="radio"
+                name="model"
+                prop:checked=move || picked.get()
+                on:change=move |_| desk.send(Msg::ModelPicked(choice))
+            />
+            <span class="model-name">{choice.name()}</span>
+            " "
+            <span class="model-size">{move || size.get()}</span>
+        </label>
+    }
+}
+
+fn size(state: &State, choice: ModelChoice) -> Option<String> {
+    match choice {
+        ModelChoice::Demo => state.demo_bytes.map(format::bytes),
+        ModelChoice::Hub(model) => Some(format!("{}\u{a0}MB", model.megabytes())),
+        ModelChoice::Local => state.local.as_ref().map(|local| format::bytes(local.bytes())),
+    }
+}

@@ -1,0 +1,48 @@
+//! Small questions about the document and its events.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlImageElement, HtmlInputElement};
+
+/// The element with this id. The ids of `index.html` are part of the page, so their absence is a broken build.
+pub fn element(id: &str) -> Option<HtmlElement> {
+    web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Empties the element, for a view that takes the place of the fallback text.
+pub fn clear(element: &Element) {
+    element.set_text_content(None);
+}
+
+pub fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        let _ = element.focus();
+    }
+}
+
+/// Whether the keyboard is in the element with this id.
+pub fn has_focus(id: &str) -> bool {
+    let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    active.is_some_and(|active| active.id() == id)
+}
+
+/// The picture's own pixels, from its `load` event.
+pub fn picture_size(event: &Event) -> Option<(u32, u32)> {
+    let image: HtmlImageElement = event.target()?.dyn_into().ok()?;
+    Some((image.natural_width(), image.natural_height()))
+}
+
+/// The files of a file input, from its `change` event. The input is emptied, so that the same file can be chosen again.
+pub fn chosen_files(event: &Event) -> Vec<web_sys::File> {
+    let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+        return Vec::new();
+    };
+    let files = super::intake::files_of(input.files());
+    input.set_value("");
+    files
+}
+
+/// Processor cores, as far as the browser tells.
+pub fn cores() -> Option<u32> {
+    let cores = web_sys::window()?.navigator().hardware_concurrency();
+    (cores >= 1.0).then_some(cores as u32)
+}

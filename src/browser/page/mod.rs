@@ -1,0 +1,11 @@
+//! The page's half: files, downloads, the clipboard, the clock, and the door to the engine.
+
+pub mod clipboard;
+pub mod document;
+pub mod fetch;
+pub mod intake;
+pub mod pictures;
+pub mod requests;
+pub mod theme;
+pub mod time;
+pub mod vlm;

@@ -1,0 +1,18 @@
+//! The page's clock.
+
+use std::time::Duration;
+
+/// Milliseconds since the page was opened; never goes backwards. 0 where the browser has no such clock.
+pub fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}
+
+pub async fn pause(milliseconds: u64) {
+    gloo::timers::future::sleep(Duration::from_millis(milliseconds)).await;
+}
+
+/// The date and time of day, in the visitor's own words.
+pub fn today() -> String {
+    let now = js_sys::Date::new_0();
+    String::from(now.to_locale_string("default", &js_sys::Object::new()))
+}

@@ -1,0 +1,133 @@
+//! The model against reference cases computed with transformers in float32.
+//!
+//! Tolerances: ids, rows and columns equal; frames within 1 for 99.9 % of the bytes and never off by more than 2;
+//! features and logits within 2e-3 of the reference relative to its largest magnitude; greedy tokens equal.
+
+mod support;
+
+use candle_core::{DType, Device, Tensor};
+use serde::Deserialize;
+use shipcheck::vlm::generate::GenerateOptions;
+use shipcheck::vlm::picture::{Framing, Picture, cut, decode};
+use shipcheck::vlm::prompt::Conversation;
+use shipcheck::vlm::{Answer, Request, Vlm, run_to_end};
+use std::path::Path;
+use support::{TestHost, cases, load, open_folder, open_gguf};
+
+const TOLERANCE: f32 = 2e-3;
+
+#[derive(Deserialize)]
+struct Expected {
+    prompt: String,
+    split: bool,
+    longest_edge: u32,
+    rows: u32,
+    cols: u32,
+    frames: usize,
+    frame_mean_u8: Vec<f64>,
+    input_ids: Vec<u32>,
+    greedy_tokens: Vec<u32>,
+    greedy_text: String,
+}
+
+fn expected(case: &Path) -> Expected {
+    serde_json::from_slice(&std::fs::read(case.join("expect.json")).unwrap()).unwrap()
+}
+
+fn tensor(case: &Path, name: &str) -> Tensor {
+    candle_core::safetensors::load(case.join("expect.safetensors"), &Device::Cpu).unwrap().remove(name).unwrap()
+}
+
+fn floats(tensor: &Tensor) -> Vec<f32> {
+    tensor.to_dtype(DType::F32).unwrap().flatten_all().unwrap().to_vec1().unwrap()
+}
+
+/// Largest difference relative to the largest magnitude of the reference.
+fn distance(found: &[f32], reference: &[f32]) -> f32 {
+    assert_eq!(found.len(), reference.len());
+    let largest = |values: &mut dyn Iterator<Item = f32>| values.fold(0f32, |most, value| most.max(value.abs()));
+    largest(&mut found.iter().zip(reference).map(|(a, b)| a - b)) / largest(&mut reference.iter().copied())
+}
+
+fn framing(vlm: &Vlm, expected: &Expected) -> Framing {
+    Framing { longest_edge: expected.longest_edge, split: expected.split, ..vlm.preprocessing.framing }
+}
+
+fn ask(vlm: &mut Vlm, image: &[u8], expected: &Expected) -> Answer {
+    let pictures = [image.to_vec()];
+    let conversation = Conversation::about_pictures(1, &expected.prompt);
+    let steps = expected.greedy_tokens.len();
+    let request = Request {
+        pictures: &pictures,
+        conversation: &conversation,
+        longest_edge: Some(expected.longest_edge),
+        split: Some(expected.split),
+        generate: GenerateOptions { max_new_tokens: steps, min_new_tokens: steps, ..GenerateOptions::default() },
+        reuse: false,
+    };
+    run_to_end(vlm.answer(request, &mut TestHost::new())).unwrap()
+}
+
+/// Everything the reference states, through one loaded model.
+fn check(vlm: &mut Vlm, case: &Path) {
+    let name = case.display();
+    let expected = expected(case);
+    let image = std::fs::read(case.join("image.png")).unwrap();
+
+    let framing = framing(vlm, &expected);
+    let features = run_to_end(vlm.features(&image, framing, &mut TestHost::new())).unwrap();
+    let last = features.dim(0).unwrap() - 1;
+    let ends = Tensor::stack(&[features.get(0).unwrap(), features.get(last).unwrap()], 0).unwrap();
+    let off = distance(&floats(&ends), &floats(&tensor(case, "features")));
+    assert!(off < TOLERANCE, "{name}: features off by {off}");
+
+    let answer = ask(vlm, &image, &expected);
+    assert_eq!(answer.input_ids, expected.input_ids, "{name}");
+    assert_eq!(answer.grids, [(expected.rows, expected.cols)], "{name}");
+    assert_eq!(answer.frames, expected.frames, "{name}");
+    for (found, reference) in answer.frame_means.iter().zip(&expected.frame_mean_u8) {
+        assert!((found - reference).abs() < 0.02, "{name}: frame mean {found}, reference {reference}");
+    }
+    let off = distance(&answer.prompt_logits, &floats(&tensor(case, "logits")));
+    assert!(off < TOLERANCE, "{name}: logits off by {off}");
+    assert_eq!(answer.tokens, expected.greedy_tokens, "{name}");
+    assert_eq!(answer.text, expected.greedy_text, "{name}");
+}
+
+#[test]
+fn frames_match_pillow() {
+    for case in cases() {
+        let expected = expected(&case);
+        let tile = tensor(&case, "frames_u8").dim(2).unwrap();
+        let picture: Picture = decode(&std::fs::read(case.join("image.png")).unwrap()).unwrap();
+        let framing = Framing { tile: tile as u32, longest_edge: expected.longest_edge, split: expected.split };
+        let frames = cut(picture, framing);
+        let reference = tensor(&case, "frames_u8");
+        for (index, frame) in [(0, &frames.pixels[0]), (1, frames.pixels.last().unwrap())] {
+            // The reference is channel by channel, frames are pixel by pixel.
+            let reference = floats(&reference.get(index).unwrap().permute((1, 2, 0)).unwrap());
+            let off: Vec<f32> = frame.iter().zip(&reference).map(|(a, b)| (f32::from(*a) - b).abs()).collect();
+            let close = off.iter().filter(|off| **off <= 1.0).count() as f64 / off.len() as f64;
+            assert!(close >= 0.999, "{}: {close} of the bytes within 1", case.display());
+            assert!(off.iter().all(|off| *off <= 2.0), "{}", case.display());
+        }
+    }
+}
+
+#[test]
+fn safetensors_match_the_reference() {
+    let cases = cases();
+    assert!(cases.len() >= 2);
+    for case in cases {
+        check(&mut load(open_folder(&case)), &case);
+    }
+}
+
+#[test]
+fn gguf_pairs_match_the_reference() {
+    let cases: Vec<_> = cases().into_iter().filter(|case| case.join("gguf").exists()).collect();
+    assert!(cases.len() >= 2);
+    for case in cases {
+        check(&mut load(open_gguf(&case)), &case);
+    }
+}

@@ -1,0 +1,85 @@
+//! What several test files need: a host that counts and can stop, and the reference cases.
+
+use shipcheck::vlm::checkpoint::{Checkpoint, Folder, NamedSource, Precision, ReadSeek};
+use shipcheck::vlm::{Cancelled, Host, Progress, Vlm, run_to_end};
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Remembers what was reported; stops at a given pause.
+pub struct TestHost {
+    start: Instant,
+    pub progress: Vec<Progress>,
+    pub pauses: usize,
+    pub stop_at: Option<usize>,
+}
+
+impl TestHost {
+    pub fn new() -> Self {
+        Self { start: Instant::now(), progress: Vec::new(), pauses: 0, stop_at: None }
+    }
+
+    #[allow(dead_code, reason = "not every test file stops runs")]
+    pub fn stopping_at(pause: usize) -> Self {
+        Self { stop_at: Some(pause), ..Self::new() }
+    }
+}
+
+impl Host for TestHost {
+    fn now_ms(&self) -> f64 {
+        self.start.elapsed().as_secs_f64() * 1e3
+    }
+
+    fn report(&mut self, progress: Progress) {
+        self.progress.push(progress);
+    }
+
+    async fn pause(&mut self) -> Result<(), Cancelled> {
+        self.pauses += 1;
+        if self.stop_at == Some(self.pauses) { Err(Cancelled) } else { Ok(()) }
+    }
+}
+
+pub struct DiskFolder(pub PathBuf);
+
+impl Folder for DiskFolder {
+    fn open(&self, file: &str) -> io::Result<Option<Box<dyn ReadSeek>>> {
+        match File::open(self.0.join(file)) {
+            Ok(file) => Ok(Some(Box::new(file))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+pub fn source(path: &Path) -> NamedSource {
+    NamedSource { name: path.display().to_string(), reader: Box::new(File::open(path).unwrap()) }
+}
+
+pub fn load(checkpoint: Checkpoint) -> Vlm {
+    run_to_end(Vlm::load(checkpoint, Precision::F32, &mut TestHost::new())).unwrap()
+}
+
+pub fn open_folder(case: &Path) -> Checkpoint {
+    Checkpoint::open_folder("case", &DiskFolder(case.join("model"))).unwrap()
+}
+
+pub fn open_gguf(case: &Path) -> Checkpoint {
+    Checkpoint::open_gguf(source(&case.join("gguf/text-f32.gguf")), source(&case.join("gguf/mmproj-f32.gguf"))).unwrap()
+}
+
+/// The reference cases in the repository, and those in the folder `SHIPCHECK_ORACLE` names.
+pub fn cases() -> Vec<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let folders = [Some(own), std::env::var_os("SHIPCHECK_ORACLE").map(PathBuf::from)];
+    let mut cases: Vec<PathBuf> = folders
+        .into_iter()
+        .flatten()
+        .flat_map(|folder| folder.read_dir().unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("expect.safetensors").exists())
+        .collect();
+    cases.sort();
+    cases
+}
