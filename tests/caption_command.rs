@@ -23,16 +23,32 @@ fn one_json_object_with_everything() {
     let prompt = expected["prompt"].as_str().unwrap();
     let (model, image) = (case.join("model"), case.join("image.png"));
     let output = caption(&[
-        "--model", text(&model), "--image", text(&image), "--prompt", prompt, "--precision", "f32",
-        "--max-new-tokens", "24", "--min-new-tokens", "24", "--json",
+        "--model",
+        text(&model),
+        "--image",
+        text(&image),
+        "--prompt",
+        prompt,
+        "--precision",
+        "f32",
+        "--max-new-tokens",
+        "24",
+        "--min-new-tokens",
+        "24",
+        "--json",
     ]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(found["input_ids"], expected["input_ids"]);
-    assert_eq!((&found["rows"], &found["cols"], &found["frames"]), (&expected["rows"], &expected["cols"], &expected["frames"]));
+    assert_eq!(
+        (&found["rows"], &found["cols"], &found["frames"]),
+        (&expected["rows"], &expected["cols"], &expected["frames"])
+    );
     assert_eq!(found["tokens"], expected["greedy_tokens"]);
     assert_eq!(found["finish_reason"], "length");
-    for (found, expected) in found["top_logits"].as_array().unwrap().iter().zip(expected["top_logits"].as_array().unwrap()) {
+    for (found, expected) in
+        found["top_logits"].as_array().unwrap().iter().zip(expected["top_logits"].as_array().unwrap())
+    {
         assert_eq!(found[0], expected[0]);
         assert!((found[1].as_f64().unwrap() - expected[1].as_f64().unwrap()).abs() < 5e-3);
     }
@@ -60,7 +76,9 @@ fn bad_input_is_one_line_and_status_2() {
 
     assert!(refused(&["--prompt", "Hello"]).contains("--model"));
     assert!(refused(&["--model", text(&model), "--image", "nowhere.png", "--prompt", "?"]).contains("nowhere.png"));
-    assert!(refused(&["--model", text(&model), "--image", text(&not_a_picture), "--prompt", "?"]).contains("text file"));
+    assert!(
+        refused(&["--model", text(&model), "--image", text(&not_a_picture), "--prompt", "?"]).contains("text file")
+    );
     assert!(refused(&["--model", "nowhere", "--image", text(&image), "--prompt", "?"]).contains("config.json"));
     assert!(refused(&["--model", text(&model), "--prompt", "?", "--max-new-tokens", "many"]).contains("many"));
     assert!(refused(&["--model", text(&model), "--prompt", "?", "--longest-edge", "0"]).contains("longest_edge"));
@@ -94,7 +112,8 @@ fn truncated_and_foreign_files_name_file_and_tensor() {
     assert!(message.contains("not a GGUF file"), "{message}");
 
     let other = fixture("b16_split_landscape").join("gguf/mmproj-f32.gguf");
-    let message = refused(&["--text", text(&case.join("gguf/text-f32.gguf")), "--mmproj", text(&other), "--prompt", "?"]);
+    let message =
+        refused(&["--text", text(&case.join("gguf/text-f32.gguf")), "--mmproj", text(&other), "--prompt", "?"]);
     assert!(message.contains("mm.model.fc.weight") && message.contains("expected"), "{message}");
     std::fs::remove_dir_all(&folder).ok();
 }

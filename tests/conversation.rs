@@ -16,7 +16,13 @@ fn picture() -> Vec<u8> {
     std::fs::read(case().join("image.png")).unwrap()
 }
 
-fn ask(vlm: &mut Vlm, pictures: &[Vec<u8>], conversation: &Conversation, reuse: bool, host: &mut TestHost) -> Result<Answer, VlmError> {
+fn ask(
+    vlm: &mut Vlm,
+    pictures: &[Vec<u8>],
+    conversation: &Conversation,
+    reuse: bool,
+    host: &mut TestHost,
+) -> Result<Answer, VlmError> {
     let generate = GenerateOptions { max_new_tokens: 6, min_new_tokens: 6, ..GenerateOptions::default() };
     let request = Request { pictures, conversation, longest_edge: Some(768), split: None, generate, reuse };
     run_to_end(vlm.answer(request, host))
@@ -65,7 +71,9 @@ fn a_second_question_costs_its_own_text_only() {
 #[test]
 fn two_pictures_are_told_apart() {
     let mut vlm = load(open_folder(&case()));
-    let other = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/b16_split_landscape/image.png")).unwrap();
+    let other =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/b16_split_landscape/image.png"))
+            .unwrap();
     let conversation = Conversation::about_pictures(2, "Which is larger?");
     let one_way = ask(&mut vlm, &[picture(), other.clone()], &conversation, true, &mut TestHost::new()).unwrap();
     let other_way = ask(&mut vlm, &[other, picture()], &conversation, true, &mut TestHost::new()).unwrap();
@@ -91,7 +99,8 @@ fn settings_and_prompts_out_of_range_are_refused_in_words() {
 
     let generate = GenerateOptions { max_new_tokens: 9000, ..GenerateOptions::default() };
     let conversation = Conversation::about_pictures(0, "Hello?");
-    let request = Request { pictures: &[], conversation: &conversation, longest_edge: None, split: None, generate, reuse: true };
+    let request =
+        Request { pictures: &[], conversation: &conversation, longest_edge: None, split: None, generate, reuse: true };
     let error = run_to_end(vlm.answer(request, &mut TestHost::new())).unwrap_err();
     assert!(matches!(error, VlmError::Prompt(PromptError::TooLong { limit: 8192, .. })), "{error}");
 
@@ -101,7 +110,14 @@ fn settings_and_prompts_out_of_range_are_refused_in_words() {
         GenerateOptions { top_p: 0.0, temperature: 1.0, ..GenerateOptions::default() },
         GenerateOptions { repetition_penalty: 0.0, ..GenerateOptions::default() },
     ] {
-        let request = Request { pictures: &[], conversation: &conversation, longest_edge: None, split: None, generate: wrong, reuse: true };
+        let request = Request {
+            pictures: &[],
+            conversation: &conversation,
+            longest_edge: None,
+            split: None,
+            generate: wrong,
+            reuse: true,
+        };
         let error = run_to_end(vlm.answer(request, &mut TestHost::new())).unwrap_err();
         assert!(matches!(error, VlmError::Setting { .. }) && !error.remedy().is_empty(), "{error}");
     }

@@ -7,12 +7,13 @@ mod support;
 
 use candle_core::{DType, Device, Tensor};
 use serde::Deserialize;
+use shipcheck::vlm::checkpoint::{Checkpoint, Precision};
 use shipcheck::vlm::generate::GenerateOptions;
 use shipcheck::vlm::picture::{Framing, Picture, cut, decode};
 use shipcheck::vlm::prompt::Conversation;
 use shipcheck::vlm::{Answer, Request, Vlm, run_to_end};
 use std::path::Path;
-use support::{TestHost, cases, load, open_folder, open_gguf};
+use support::{TestHost, cases, load, open_folder, open_gguf, source};
 
 const TOLERANCE: f32 = 2e-3;
 
@@ -35,7 +36,11 @@ fn expected(case: &Path) -> Expected {
 }
 
 fn tensor(case: &Path, name: &str) -> Tensor {
-    candle_core::safetensors::load(case.join("expect.safetensors"), &Device::Cpu).unwrap().remove(name).unwrap()
+    tensor_in(&case.join("expect.safetensors"), name)
+}
+
+fn tensor_in(file: &Path, name: &str) -> Tensor {
+    candle_core::safetensors::load(file, &Device::Cpu).unwrap().remove(name).unwrap()
 }
 
 fn floats(tensor: &Tensor) -> Vec<f32> {
@@ -129,5 +134,22 @@ fn gguf_pairs_match_the_reference() {
     assert!(cases.len() >= 2);
     for case in cases {
         check(&mut load(open_gguf(&case)), &case);
+    }
+}
+
+/// The same random weights at 8 bits: the distance of the logits is bounded, the prompt is the same.
+#[test]
+fn q8_0_stays_close_to_the_reference() {
+    const STATED: f32 = 0.04;
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/b16_split_portrait_q8_0");
+    let expected = expected(&case);
+    let image = std::fs::read(case.join("image.png")).unwrap();
+    for precision in [Precision::F32, Precision::Auto] {
+        let checkpoint = Checkpoint::open_gguf(source(&case.join("text.gguf")), source(&case.join("mmproj.gguf"))).unwrap();
+        let mut vlm = run_to_end(Vlm::load(checkpoint, precision, &mut TestHost::new())).unwrap();
+        let answer = ask(&mut vlm, &image, &expected);
+        assert_eq!(answer.input_ids, expected.input_ids);
+        let off = distance(&answer.prompt_logits, &floats(&tensor_in(&case.join("logits.safetensors"), "logits")));
+        assert!(off < STATED, "{precision:?}: logits off by {off}");
     }
 }

@@ -13,6 +13,7 @@ pub mod format;
 pub mod message;
 #[cfg(feature = "ui")]
 mod run;
+pub mod scale;
 pub mod state;
 pub mod update;
 #[cfg(feature = "ui")]

@@ -53,8 +53,10 @@ pub fn open(desk: Desk) {
         }
     });
     spawn_local(async move {
-        if let Some(bytes) = fetch::size("models/demo/model.safetensors").await {
-            desk.send(Msg::DemoSizeArrived(bytes));
+        let (text, projector) =
+            (fetch::size("models/demo/text.gguf").await, fetch::size("models/demo/mmproj.gguf").await);
+        if let (Some(text), Some(projector)) = (text, projector) {
+            desk.send(Msg::DemoSizeArrived(text + projector));
         }
     });
     intake::listen(move |intake| match intake {
@@ -94,14 +96,20 @@ pub fn carry_out(desk: Desk, effect: Effect) {
     match effect {
         Effect::FetchSample { run, file, alt } => spawn_local(fetch_sample(desk, run, file, alt)),
         Effect::ReleasePicture(id) => pictures::release(id),
-        Effect::Load { run, source } => spawn_local(load(desk, run, source)),
-        Effect::Describe { run, turn, picture, question } => {
-            spawn_local(async move {
-                if let Err(failure) = describe(desk, run, turn, picture, question).await {
+        Effect::Load { run, source } => match stoppable(run) {
+            Ok(stop) => spawn_local(load(desk, run, source, stop)),
+            Err(failure) => desk.send(Msg::RunFailed { run, failure }),
+        },
+        Effect::Describe { run, turn, picture, question } => match stoppable(run) {
+            Ok(stop) => spawn_local(async move {
+                let result = describe(desk, run, turn, picture, question, stop).await;
+                forget_stop(run);
+                if let Err(failure) = result {
                     desk.send(Msg::RunFailed { run, failure });
                 }
-            });
-        }
+            }),
+            Err(failure) => desk.send(Msg::RunFailed { run, failure }),
+        },
         Effect::Cancel { run } => {
             let stop = ENGINE.with_borrow(|engine| engine.stops.get(&run).cloned());
             if let Some(stop) = stop {
@@ -137,7 +145,7 @@ async fn fetch_sample(desk: Desk, run: RunId, file: String, alt: String) {
     }
 }
 
-async fn load(desk: Desk, run: RunId, source: ModelSource) {
+async fn load(desk: Desk, run: RunId, source: ModelSource, stop: Stop) {
     if let Some(vlm) = ENGINE.with_borrow_mut(|engine| engine.vlm.take()) {
         vlm.dispose();
     }
@@ -148,10 +156,7 @@ async fn load(desk: Desk, run: RunId, source: ModelSource) {
         ModelSource::LocalFolder => Weights::LocalFolder,
     };
     let report = move |event| desk.send(Msg::Reported { run, event });
-    let result = match stoppable(run) {
-        Ok(stop) => vlm::load(weights, &stop, report).await,
-        Err(failure) => Err(failure),
-    };
+    let result = vlm::load(weights, &stop, report).await;
     forget_stop(run);
     match result {
         Ok((vlm, info)) => {
@@ -162,7 +167,14 @@ async fn load(desk: Desk, run: RunId, source: ModelSource) {
     }
 }
 
-async fn describe(desk: Desk, run: RunId, turn: u32, picture: PictureId, question: Question) -> Result<(), Failure> {
+async fn describe(
+    desk: Desk,
+    run: RunId,
+    turn: u32,
+    picture: PictureId,
+    question: Question,
+    stop: Stop,
+) -> Result<(), Failure> {
     let gone = |what: &str| Failure {
         kind: "worker".into(),
         message: format!("The {what} is no longer in memory."),
@@ -170,7 +182,6 @@ async fn describe(desk: Desk, run: RunId, turn: u32, picture: PictureId, questio
     };
     let vlm = ENGINE.with_borrow(|engine| engine.vlm.clone()).ok_or_else(|| gone("model"))?;
     let picture = pictures::picture(picture).ok_or_else(|| gone("picture"))?;
-    let stop = stoppable(run)?;
     let mut counter = RequestCounter::start();
     let mut finished = false;
     let result = vlm::caption(&vlm, &picture, &question, &stop, |event| {
@@ -182,7 +193,6 @@ async fn describe(desk: Desk, run: RunId, turn: u32, picture: PictureId, questio
         desk.send(Msg::Reported { run, event });
     })
     .await;
-    forget_stop(run);
     match result {
         Ok(()) if !finished => Err(Failure {
             kind: "worker".into(),
@@ -193,6 +203,7 @@ async fn describe(desk: Desk, run: RunId, turn: u32, picture: PictureId, questio
     }
 }
 
+/// Made before the work starts, so that not even a stop in the same moment is lost.
 fn stoppable(run: RunId) -> Result<Stop, Failure> {
     let stop = Stop::new()?;
     ENGINE.with_borrow_mut(|engine| engine.stops.insert(run, stop.clone()));

@@ -1,1 +1,92 @@
-fn main(){}
+//! `cargo xtask`: everything one does with this repository, from one command line.
+//!
+//! `serve` and `test` are enough for a newcomer; both install what is missing. The other commands are the steps
+//! these two are made of.
+
+mod browser;
+mod check;
+mod engine;
+mod page;
+mod project;
+mod run;
+mod say;
+mod serve;
+mod site;
+mod suites;
+mod tools;
+
+use run::Flags;
+use say::{Outcome, problem};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+The two you need; both install what is missing first:
+  serve   build the page and serve it on http://127.0.0.1:8080/
+            --port N            another port
+            --open              open a browser too
+            --no-build          serve dist/ as it is
+            --mount NAME=DIR    serve another folder under /NAME/ (may repeat)
+  test    run every check and test; ends with `N passed, M failed`
+
+The steps they are made of:
+  build   write dist/, which any static server can host
+            --public-url URL    where the page will live (default ./, any folder)
+  engine  build only the worker into dist/engine/
+  check   formatting, lints and the rules between rooms
+";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let command = words.next().unwrap_or_default();
+    match start(&command, words.collect()) {
+        Ok(code) => code,
+        Err(problem) => {
+            problem.tell();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
+    std::env::set_current_dir(project::root())
+        .map_err(|e| problem(format!("The project folder is gone ({e})."), "Run this from a complete checkout."))?;
+    let mut flags = Flags::new(words);
+    match command {
+        "serve" => {
+            let no_build = flags.switch("--no-build");
+            let options = serve::Options {
+                port: flags.number("--port")?.unwrap_or(8080),
+                open: flags.switch("--open"),
+                mounts: flags.values("--mount")?,
+            };
+            flags.finish()?;
+            if !no_build {
+                page::build("./")?;
+            }
+            serve::serve(options)?;
+        }
+        "build" => {
+            let public_url = flags.value("--public-url")?.unwrap_or_else(|| "./".into());
+            flags.finish()?;
+            page::build(&public_url)?;
+            say::done("dist/ is ready for any static server.");
+        }
+        "engine" => {
+            flags.finish()?;
+            engine::build()?;
+        }
+        "check" => {
+            flags.finish()?;
+            return Ok(suites::report(suites::tallied(check::run)));
+        }
+        "test" => {
+            flags.finish()?;
+            return Ok(suites::report(suites::tallied(suites::run)));
+        }
+        "" | "help" | "--help" | "-h" => print!("{HELP}"),
+        other => return Err(problem(format!("There is no command `{other}`."), "`cargo xtask help` lists them.")),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -47,6 +47,8 @@ pub struct Loading {
     pub choice: ModelChoice,
     pub started: f64,
     pub downloads: Vec<Download>,
+    /// What the files weigh together, as far as it was known beforehand: each tells its own size only when it starts.
+    pub expected_bytes: Option<u64>,
     /// Ready and total.
     pub tensors: Option<(u32, u32)>,
     /// Answer the question as soon as the model is there.
@@ -73,7 +75,8 @@ impl Loading {
     /// The size of all files, unless one of them keeps its own a secret.
     pub fn total_bytes(&self) -> Option<u64> {
         let known = !self.downloads.is_empty() && self.downloads.iter().all(|download| download.total > 0);
-        known.then(|| self.downloads.iter().map(|download| download.total).sum())
+        let begun = known.then(|| self.downloads.iter().map(|download| download.total).sum::<u64>());
+        begun.max(self.expected_bytes)
     }
 
     /// Seconds until the rest of the files is here, at the average speed so far; nothing in the first half second,
@@ -123,6 +126,7 @@ mod tests {
                 .iter()
                 .map(|&(loaded, total)| Download { file: loaded.to_string(), loaded, total })
                 .collect(),
+            expected_bytes: None,
             tensors: None,
             then_describe: false,
             sample: None,
@@ -136,6 +140,13 @@ mod tests {
         assert_eq!(half.total_bytes(), Some(300));
         assert_eq!(half.seconds_left(3000.0), Some(2.0));
         assert_eq!(half.seconds_left(1200.0), None);
+    }
+
+    #[test]
+    fn a_file_that_has_not_started_is_counted_in() {
+        let first = Loading { expected_bytes: Some(300), ..loading(&[(100, 100)]) };
+        assert_eq!(first.total_bytes(), Some(300));
+        assert_eq!(first.seconds_left(2000.0), Some(2.0));
     }
 
     #[test]

@@ -136,6 +136,8 @@ pub fn failed(state: &mut State, run: RunId, failure: Failure) -> Vec<Effect> {
             if let Some(turn) = state.turns.iter_mut().find(|turn| turn.number == running.turn) {
                 turn.outcome = if stopped { Outcome::Stopped } else { Outcome::Failed };
             }
+            // The failure itself says all there is to say about a question without a word of an answer.
+            state.turns.retain(|turn| turn.outcome != Outcome::Failed || !turn.answer.trim().is_empty());
         }
         Activity::Idle | Activity::Fetching { .. } | Activity::Loading(_) => {}
     }

@@ -47,12 +47,9 @@ pub fn load(state: &mut State, then_describe: bool) -> Vec<Effect> {
         (ModelChoice::Demo, _) => ModelSource::Demo,
         (ModelChoice::Hub(model), _) => model.source(&state.hub),
         (ModelChoice::Local, Some(LocalModel { source: Ok(source), .. })) => source.clone(),
-        (ModelChoice::Local, Some(LocalModel { source: Err(problem), .. })) => {
-            state.notice = Some(problem.clone());
-            return Vec::new();
-        }
-        (ModelChoice::Local, None) => {
-            state.notice = Some(String::from("Choose the model’s files first."));
+        (ModelChoice::Local, _) => {
+            // What exactly is missing stands beside the files.
+            state.notice = Some(String::from("The model’s files are not complete yet. Choose them first."));
             return Vec::new();
         }
     };
@@ -64,6 +61,11 @@ pub fn load(state: &mut State, then_describe: bool) -> Vec<Effect> {
         choice: state.model,
         started: state.now,
         downloads: Vec::new(),
+        expected_bytes: match state.model {
+            ModelChoice::Demo => state.demo_bytes,
+            ModelChoice::Hub(model) => Some(u64::from(model.megabytes()) * 1_000_000),
+            ModelChoice::Local => state.local.as_ref().map(LocalModel::bytes),
+        },
         tensors: None,
         then_describe,
         sample: None,

@@ -29,6 +29,8 @@ pub fn Bench() -> impl IntoView {
             <div class="bench-desk">
                 <ModelPicker />
                 <QuestionForm />
+            </div>
+            <div class="bench-record" id="record">
                 <StatusLine />
                 <FailureNotice />
                 <LoadingProgress />

@@ -4,11 +4,19 @@ use leptos::prelude::*;
 
 use super::answer::Answer;
 use crate::app::{desk::Desk, state::Turn};
+use crate::browser::page::document;
 
 #[component]
 pub fn Conversation() -> impl IntoView {
     let desk = Desk::here();
     let numbers = desk.watch(|state| state.turns.iter().rev().map(|turn| turn.number).collect::<Vec<u32>>());
+
+    // A new question must not be answered out of sight, as below the samples on a small screen.
+    Effect::new(move |_| {
+        if !numbers.read().is_empty() {
+            document::reveal("record");
+        }
+    });
 
     view! {
         <Show

@@ -41,8 +41,10 @@ pub fn Measurements() -> impl IntoView {
             data-frames=figure(|turn| turn.stats.as_ref().map(|stats| stats.frames.to_string()))
             data-requests=figure(|turn| turn.requests().map(|requests| requests.to_string()))
         >
-            <h3 id="measurements-title">"Measured here"</h3>
-            <p class="measurements-stamp">{move || stamp.get().unwrap_or_else(|| "Nothing measured yet.".into())}</p>
+            <h3 id="measurements-title">"Measurements"</h3>
+            <p class="measurements-stamp" class:measurements-stamped=move || stamp.read().is_some()>
+                {move || stamp.get().unwrap_or_else(|| "Nothing measured yet.".into())}
+            </p>
             <TraceChart />
             <dl class="figures">
                 {TITLES.into_iter().enumerate().map(|(index, title)| {
@@ -108,7 +110,11 @@ fn fields(state: &State) -> Vec<Field> {
             },
             None => blank("this browser does not let the page count"),
         },
-        Field { value: stats.variant.clone(), unit: String::new(), note: counted(stats.threads, "thread", "threads") },
+        Field {
+            value: stats.variant.to_uppercase(),
+            unit: String::new(),
+            note: counted(stats.threads, "thread", "threads"),
+        },
         Field {
             value: bytes(stats.model_bytes),
             unit: String::new(),

@@ -8,7 +8,6 @@ use crate::app::{
     format,
     message::Msg,
     state::{HubModel, ModelChoice},
-    words,
 };
 
 #[component]
@@ -26,12 +25,23 @@ pub fn ModelNote() -> impl IntoView {
     view! {
         <div class="model-note">
             {move || match model.get() {
-                ModelChoice::Demo => view! { <p>{words::DEMO_CAVEAT}</p> }.into_any(),
+                ModelChoice::Demo => view! { <DemoOffer /> }.into_any(),
                 ModelChoice::Hub(hub) => view! { <HubOffer hub /> }.into_any(),
                 ModelChoice::Local => view! { <LocalFiles /> }.into_any(),
             }}
             {move || loaded.get().map(|loaded| view! { <p class="model-loaded-line">{loaded}</p> })}
         </div>
+    }
+}
+
+/// What the demo is for, until it is in memory.
+#[component]
+fn DemoOffer() -> impl IntoView {
+    let wanted = Desk::here().watch(|state| state.picked_and_loaded().is_none());
+    view! {
+        <Show when=move || wanted.get()>
+            <p>"Made for this page, to try the bench with. It loads with the first question."</p>
+        </Show>
     }
 }
 

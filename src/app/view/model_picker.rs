@@ -29,11 +29,10 @@ pub fn ModelPicker() -> impl IntoView {
 fn ModelRadio(choice: ModelChoice) -> impl IntoView {
     let desk = Desk::here();
     let picked = desk.watch(move |state| state.model == choice);
-    let loaded = desk.watch(move |state| state.loaded.as_ref().is_some_and(|loaded| loaded.choice == choice));
     let size = desk.watch(move |state| size(state, choice));
 
     view! {
-        <label class="model" class:model-loaded=move || loaded.get()>
+        <label class="model">
             <input
                 type="radio"
                 name="model"

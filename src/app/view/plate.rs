@@ -32,7 +32,10 @@ pub fn Plate() -> impl IntoView {
                 {move || match shown.get() {
                     Some((address, alt)) => view! { <Specimen address alt /> }.into_any(),
                     None => view! {
-                        <p class="plate-empty">"Put a picture on the bench."</p>
+                        <p class="plate-empty">
+                            "Put a picture on the bench."
+                            <span class="plate-formats">"PNG, JPEG, WebP, GIF or BMP. It stays in this tab."</span>
+                        </p>
                     }.into_any(),
                 }}
                 <p class="plate-drop" aria-hidden="true">"Let go: it lands here."</p>

@@ -26,7 +26,7 @@ pub fn QuestionForm() -> impl IntoView {
             <label class="field-title" for="prompt">"Ask about the picture"</label>
             <textarea
                 id="prompt"
-                rows="2"
+                rows="1"
                 enterkeyhint="go"
                 prop:value=move || prompt.get()
                 on:input=move |event| desk.send(Msg::PromptEdited(event_target_value(&event)))
@@ -72,7 +72,7 @@ fn Keys() -> impl IntoView {
     });
 
     view! {
-        <div class="keys">
+        <div class="keys" data-busy=move || flag(busy.get())>
             <button type="submit" id="describe" class="key key-describe" aria-disabled=move || flag(busy.get())>
                 "Describe"
             </button>

@@ -32,6 +32,7 @@ fn elapsed(state: &State) -> Option<String> {
         Activity::Loading(loading) => state.now - loading.started,
         Activity::Running(running) => state.now - running.started,
         Activity::Fetching { .. } | Activity::Draining { .. } => return None,
+        Activity::Idle if state.failure.is_some() => return None,
         Activity::Idle => state.turns.last()?.trace.end,
     };
     Some(format::clock(milliseconds))

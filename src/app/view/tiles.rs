@@ -31,7 +31,6 @@ pub fn Tiles() -> impl IntoView {
                 Some(Sight { looking: false, .. }) | None => "seen",
                 Some(_) => "waiting",
             };
-            let tiles = if grid.tiles() > 1 { grid.tiles() } else { 0 };
             view! {
                 <div
                     class="tiles"
@@ -40,7 +39,7 @@ pub fn Tiles() -> impl IntoView {
                     style:--rows=grid.rows.to_string()
                     style:--columns=grid.columns.to_string()
                 >
-                    {(0..tiles).map(|tile| view! {
+                    {(0..grid.tiles()).map(|tile| view! {
                         <span class="tile" data-sight=move || state_of(tile)></span>
                     }).collect_view()}
                 </div>

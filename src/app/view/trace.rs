@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::app::{
     desk::Desk,
     format::{counted, duration},
+    scale,
     state::{Activity, Span, State, Trace},
 };
 
@@ -101,19 +102,11 @@ fn rows(trace: &Trace, kept: u32, end: f64) -> Vec<Row> {
     ]
 }
 
-/// Three to six marks at round times.
 fn ticks(end: f64) -> Vec<(f64, String)> {
-    let rough = end / 4.0;
-    let power = 10_f64.powf(rough.log10().floor());
-    let step = match rough / power {
-        mantissa if mantissa < 2.0 => power,
-        mantissa if mantissa < 5.0 => 2.0 * power,
-        _ => 5.0 * power,
-    };
     let label = |at: f64| match at {
         0.0 => String::from("0"),
         at if end < 1000.0 => format!("{at:.0}\u{a0}ms"),
         at => format!("{}\u{a0}s", (at / 100.0).round() / 10.0),
     };
-    (0..7).map(|count| f64::from(count) * step).take_while(|&at| at <= end).map(|at| (at / end, label(at))).collect()
+    scale::marks(end).into_iter().map(|at| (at / end, label(at))).collect()
 }

@@ -96,7 +96,9 @@ impl Arguments {
             (Some(folder), None, None) => ModelFiles::Folder(folder),
             (None, Some(text), Some(mmproj)) => ModelFiles::Gguf { text, mmproj },
             _ => {
-                return Err(Failure::bad_input("give either --model DIR, or --text FILE and --mmproj FILE; see --help"));
+                return Err(Failure::bad_input(
+                    "give either --model DIR, or --text FILE and --mmproj FILE; see --help",
+                ));
             }
         };
         if arguments.images.is_empty() && arguments.prompt.trim().is_empty() {

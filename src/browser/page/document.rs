@@ -1,7 +1,9 @@
 //! Small questions about the document and its events.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlImageElement, HtmlInputElement};
+use web_sys::{
+    Element, Event, HtmlElement, HtmlImageElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 /// The element with this id. The ids of `index.html` are part of the page, so their absence is a broken build.
 pub fn element(id: &str) -> Option<HtmlElement> {
@@ -16,6 +18,20 @@ pub fn clear(element: &Element) {
 pub fn focus(id: &str) {
     if let Some(element) = element(id) {
         let _ = element.focus();
+    }
+}
+
+/// Brings the top of the element into view, if it is not there already.
+pub fn reveal(id: &str) {
+    let Some(element) = element(id) else { return };
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or(0.0);
+    let top = element.get_bounding_client_rect().top();
+    // The status line and two lines of the answer.
+    let needed = 160.0;
+    if top < 0.0 || top + needed > height {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 
@@ -39,10 +55,4 @@ pub fn chosen_files(event: &Event) -> Vec<web_sys::File> {
     let files = super::intake::files_of(input.files());
     input.set_value("");
     files
-}
-
-/// Processor cores, as far as the browser tells.
-pub fn cores() -> Option<u32> {
-    let cores = web_sys::window()?.navigator().hardware_concurrency();
-    (cores >= 1.0).then_some(cores as u32)
 }

@@ -1,7 +1,7 @@
 //! Small downloads of the page itself: lists, settings, sample pictures.
 
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, RequestInit, Response};
 
@@ -27,6 +27,6 @@ async fn get(address: &str, method: &str) -> Option<Response> {
     let options = RequestInit::new();
     options.set_method(method);
     let promise = web_sys::window()?.fetch_with_str_and_init(address, &options);
-    let response: Response = JsFuture::from(promise).await.map_err(JsValue::from).ok()?.dyn_into().ok()?;
+    let response: Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
     response.ok().then_some(response)
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo::events::{EventListener, EventListenerOptions};
+use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 pub use web_sys::File;
 use web_sys::{ClipboardEvent, DragEvent, Event, FileList};

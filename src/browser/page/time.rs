@@ -8,7 +8,7 @@ pub fn now() -> f64 {
 }
 
 pub async fn pause(milliseconds: u64) {
-    gloo::timers::future::sleep(Duration::from_millis(milliseconds)).await;
+    gloo_timers::future::sleep(Duration::from_millis(milliseconds)).await;
 }
 
 /// The date and time of day, in the visitor's own words.

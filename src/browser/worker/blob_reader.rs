@@ -30,7 +30,8 @@ impl Read for BlobReader {
         }
         let slice =
             self.blob.slice_with_f64_and_f64(self.position as f64, end as f64).map_err(|error| failure(&error))?;
-        let bytes = Uint8Array::new(&self.reader.read_as_array_buffer(&slice).map_err(|error| failure(&error))?);
+        let content = self.reader.read_as_array_buffer(&slice).map_err(|error| failure(&error))?;
+        let bytes = Uint8Array::new(&content);
         let read = bytes.length() as usize;
         bytes.copy_to(&mut buffer[..read]);
         self.position += read as u64;

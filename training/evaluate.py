@@ -1,0 +1,69 @@
+"""Scores a GGUF pair on the held-out pictures (drawn by holdout/draw.mjs).
+
+usage: python training/evaluate.py [--model public/models/demo] [--pictures training/out/holdout] [--wrong FILE]
+"""
+import argparse
+import json
+from pathlib import Path
+
+import torch
+from PIL import Image
+
+from answer import answers, tile
+from captions import NUMBERS, READ_REQUESTS
+from gguf_weights import load_pair
+from scoring import kinds_right, sizes_right, word_right
+
+ROOT = Path(__file__).parent.parent
+
+
+def ask(model, tok, pixels, question, most=48):
+    return [a for part in pixels.split(50) for a in answers(model, tok, part, question, most)]
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--model", default=ROOT / "public/models/demo", type=Path)
+    ap.add_argument("--pictures", default=ROOT / "training/out/holdout", type=Path)
+    ap.add_argument("--wrong", type=Path, help="write the wrong answers here")
+    a = ap.parse_args()
+    model, tok = load_pair(a.model)
+    model.eval()
+    truth = json.loads((a.pictures / "truth.json").read_text())
+    pixels = torch.stack([tile(Image.open(a.pictures / t["file"])) for t in truth])
+    wrong, scores = [], {}
+
+    def score(name, rows, said, right):
+        marks = [bool(right(s, truth[i])) for i, s in zip(rows, said)]
+        wrong.extend(f"{name}\t{truth[i]['file']}\t{s}" for i, s, m in zip(rows, said, marks) if not m)
+        scores[name] = f"{100 * sum(marks) / len(marks):.1f} % ({sum(marks)} of {len(marks)})"
+        print(f"{name}: {scores[name]}", flush=True)
+
+    shapes = [i for i, t in enumerate(truth) if t["kind"] == "shapes"]
+    signs = [i for i, t in enumerate(truth) if t["kind"] == "sign"]
+    few = [i for i in shapes if len(truth[i]["things"]) < 3]
+    many = [i for i in shapes if len(truth[i]["things"]) > 2]
+    for rows, label in ((few, "1-2 objects"), (many, "3-4 objects")):
+        said = ask(model, tok, pixels[rows], "Describe the picture.")
+        score(f"shape and colour of every object, {label}", rows, said, lambda s, t: kinds_right(s, t["things"]))
+        score(f"size, shape and colour of every object, {label}", rows, said, lambda s, t: sizes_right(s, t["things"]))
+    said = ask(model, tok, pixels[shapes], "How many objects?", 8)
+    score("count", shapes, said, lambda s, t: s == NUMBERS[len(t["things"])] + ".")
+    for kind, key in (("What colour is the {}?", "colour"), ("How big is the {}?", "size")):
+        rows, said = [], []
+        for i in shapes:
+            names = [t["shape"] for t in truth[i]["things"]]
+            if names.count(names[0]) == 1:
+                rows.append(i)
+                said += answers(model, tok, pixels[i : i + 1], kind.format(names[0]), 8)
+        score(f"{key} question", rows, said, lambda s, t: s == t["things"][0][key].capitalize() + ".")
+    said = ask(model, tok, pixels[signs], READ_REQUESTS[0], 16)
+    score("word letter-perfect", signs, said, lambda s, t: word_right(s, t["word"]))
+    said = ask(model, tok, pixels[signs], "Describe the picture.", 16)
+    score("word letter-perfect in the caption", signs, said, lambda s, t: word_right(s, t["word"]))
+    if a.wrong:
+        a.wrong.write_text("\n".join(wrong) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+//! The programs the build needs, in exactly the versions it was written for.
+//!
+//! They live in a per-user cache, one folder per version, so checkouts share them and never disturb one another.
+
+use crate::project::{self, WASM_TARGET, locked_version, numbers};
+use crate::run::{output, run};
+use crate::say::{OrProblem, Outcome, long_step, problem, step};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TRUNK: &str = "0.21.14";
+const BINARYEN: &str = "132.0.0";
+const NODE: &str = "20.15";
+pub const NETWORK: &str = "Check the network connection (and proxy settings), then run the same command again.";
+
+/// Checks the compiler and adds its Wasm half.
+pub fn rust() -> Outcome {
+    let have = output("rustc", &["--version"]).ok_or_else(|| {
+        problem("Rust is not installed.", "Install it from https://rustup.rs and open a new terminal.")
+    })?;
+    if let Some(oldest) = project::oldest_rust()
+        && numbers(&have) < numbers(&oldest)
+    {
+        return Err(problem(format!("Rust {oldest} is needed, {have} is here."), "Run `rustup update stable`."));
+    }
+    let libraries = output("rustc", &["--print", "target-libdir", "--target", WASM_TARGET]);
+    if !libraries.is_some_and(|folder| Path::new(&folder).exists()) {
+        step("Adding the WebAssembly target to Rust");
+        let without_rustup = "Install Rust through https://rustup.rs; other packages of Rust often lack this target.";
+        run(Command::new("rustup").args(["target", "add", WASM_TARGET]), without_rustup)?;
+    }
+    Ok(())
+}
+
+/// Adds the formatter and the linter.
+pub fn rust_lints() -> Outcome {
+    for (tool, component) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
+        if output(tool, &["--version"]).is_none() {
+            step(&format!("Adding {component} to Rust"));
+            run(Command::new("rustup").args(["component", "add", component]), NETWORK)?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks Node, which runs wasm-opt and the browser tests.
+pub fn node() -> Outcome {
+    let remedy =
+        "Install version 22 from https://nodejs.org, or `apt install nodejs npm` where that gives 20.15 or newer.";
+    let have = output("node", &["--version"]).ok_or_else(|| problem("Node.js is not installed.", remedy))?;
+    if numbers(&have) < numbers(NODE) {
+        return Err(problem(format!("Node.js {NODE} or newer is needed, {have} is here."), remedy));
+    }
+    output("npm", &["--version"]).map(drop).ok_or_else(|| problem("npm is not installed.", remedy))
+}
+
+/// Trunk, which bundles the page.
+pub fn trunk() -> Outcome<PathBuf> {
+    cargo_install(&CargoTool {
+        package: "trunk",
+        version: TRUNK,
+        binary: "trunk",
+        locked: true,
+        opt_level: "0",
+        usually: "5 minutes",
+    })
+}
+
+/// wasm-bindgen, which must be the very version the code is compiled against.
+pub fn wasm_bindgen() -> Outcome<PathBuf> {
+    let version = locked_version("wasm-bindgen")?;
+    cargo_install(&CargoTool {
+        package: "wasm-bindgen-cli",
+        version: &version,
+        binary: "wasm-bindgen",
+        locked: false,
+        opt_level: "1",
+        usually: "2 minutes",
+    })
+}
+
+/// wasm-opt, which makes WebAssembly small and fast.
+pub fn wasm_opt() -> Outcome<PathBuf> {
+    node()?;
+    let home = cache()?.join(format!("binaryen-{BINARYEN}"));
+    let bin = home.join("node_modules").join(".bin");
+    if !bin.join("wasm-opt").exists() {
+        long_step(&format!("Installing wasm-opt (binaryen {BINARYEN})"), "10 seconds");
+        make_folder(&home)?;
+        let package = format!("binaryen@{BINARYEN}");
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&home).arg(package);
+        run(&mut npm, NETWORK)?;
+    }
+    Ok(bin)
+}
+
+/// The npm packages of the browser tests, as their lock file names them.
+pub fn test_packages(folder: &Path) -> Outcome {
+    node()?;
+    let stamp = folder.join("node_modules").join(".package-lock.json");
+    let installed = std::fs::metadata(&stamp).and_then(|m| m.modified()).ok();
+    let asked = std::fs::metadata(folder.join("package-lock.json")).and_then(|m| m.modified()).ok();
+    if installed.is_some() && installed >= asked {
+        return Ok(());
+    }
+    long_step("Installing the browser tests' packages", "10 seconds");
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    run(&mut npm, NETWORK)
+}
+
+/// `PATH` with our own tools in front.
+pub fn path_with(folders: &[PathBuf]) -> Outcome<std::ffi::OsString> {
+    let before = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(folders.iter().cloned().chain(std::env::split_paths(&before)))
+        .or_problem("PATH could not be extended", "Remove folders with unusual names from PATH.")
+}
+
+struct CargoTool<'a> {
+    package: &'a str,
+    version: &'a str,
+    binary: &'a str,
+    /// With the versions its own lock file names. Not every tool's lock still installs.
+    locked: bool,
+    /// How hard to optimise it: what it saves while it runs must be worth the wait for its installation.
+    opt_level: &'a str,
+    usually: &'a str,
+}
+
+/// The tool's `bin` folder, after building it if need be.
+fn cargo_install(tool: &CargoTool) -> Outcome<PathBuf> {
+    let name = format!("{}-{}", tool.package, tool.version);
+    let home = cache()?.join(&name);
+    let bin = home.join("bin");
+    if bin.join(format!("{}{}", tool.binary, std::env::consts::EXE_SUFFIX)).exists() {
+        return Ok(bin);
+    }
+    long_step(&format!("Installing {} {}", tool.package, tool.version), tool.usually);
+    make_folder(&home)?;
+    let mut cargo = Command::new("cargo");
+    cargo.args(["install", tool.package, "--bin", tool.binary, "--no-default-features", "--root"]).arg(&home);
+    cargo.arg("--version").arg(format!("={}", tool.version)).args(tool.locked.then_some("--locked"));
+    // Run from the cache: this repository's own cargo settings must not reach its tools.
+    cargo.current_dir(&home).env_remove("CARGO_TARGET_DIR");
+    for (key, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", tool.opt_level), ("DEBUG", "false")] {
+        cargo.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
+    }
+    run(&mut cargo, NETWORK)?;
+    Ok(bin)
+}
+
+fn cache() -> Outcome<PathBuf> {
+    let variable = |name| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    variable("XDG_CACHE_HOME")
+        .or_else(|| variable("HOME").or_else(|| variable("USERPROFILE")).map(|home| home.join(".cache")))
+        .map(|base| base.join("shipcheck"))
+        .ok_or_else(|| problem("There is no folder for tools.", "Set XDG_CACHE_HOME to a folder you may write to."))
+}
+
+fn make_folder(folder: &Path) -> Outcome {
+    std::fs::create_dir_all(folder).or_problem(
+        &format!("{} could not be made", folder.display()),
+        "Set XDG_CACHE_HOME to a folder you may write to.",
+    )
+}
