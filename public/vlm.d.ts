@@ -62,6 +62,8 @@ export interface DoneEvent {
   type: 'done';
   text: string;
   tokens: number[];
+  /** Ids the decoder read before the answer, kept ones included. */
+  promptTokens: number[];
   /** `loop`: the same span kept repeating. `cancelled`: stopped by the signal. */
   finishReason: 'stop' | 'length' | 'loop' | 'cancelled';
   stats: Stats;

@@ -1,5 +1,7 @@
 //! The `caption` command as a user types it.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

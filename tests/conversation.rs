@@ -1,5 +1,7 @@
 //! Stopping, asking again, several pictures: what a caller may do with one loaded model.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
 mod support;
 
 use shipcheck::vlm::generate::{FinishReason, GenerateOptions};

@@ -3,6 +3,8 @@
 //! Tolerances: ids, rows and columns equal; frames within 1 for 99.9 % of the bytes and never off by more than 2;
 //! features and logits within 2e-3 of the reference relative to its largest magnitude; greedy tokens equal.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
 mod support;
 
 use candle_core::{DType, Device, Tensor};
@@ -145,7 +147,8 @@ fn q8_0_stays_close_to_the_reference() {
     let expected = expected(&case);
     let image = std::fs::read(case.join("image.png")).unwrap();
     for precision in [Precision::F32, Precision::Auto] {
-        let checkpoint = Checkpoint::open_gguf(source(&case.join("text.gguf")), source(&case.join("mmproj.gguf"))).unwrap();
+        let checkpoint =
+            Checkpoint::open_gguf(source(&case.join("text.gguf")), source(&case.join("mmproj.gguf"))).unwrap();
         let mut vlm = run_to_end(Vlm::load(checkpoint, precision, &mut TestHost::new())).unwrap();
         let answer = ask(&mut vlm, &image, &expected);
         assert_eq!(answer.input_ids, expected.input_ids);

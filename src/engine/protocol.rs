@@ -35,9 +35,9 @@ pub enum Event {
     Prefill { tokens: u32, ms: f64 },
     /// One token; `text` is empty while a character is still incomplete.
     Token { id: u32, text: String },
-    /// The run is over.
+    /// The run is over. `promptTokens` are the ids the decoder read, kept ones included.
     #[serde(rename_all = "camelCase")]
-    Done { text: String, tokens: Vec<u32>, finish_reason: FinishReason, stats: Stats },
+    Done { text: String, tokens: Vec<u32>, prompt_tokens: Vec<u32>, finish_reason: FinishReason, stats: Stats },
 }
 
 /// Why a run ended.

@@ -119,7 +119,13 @@ impl Session {
         stats.requests = around.requests() - requests_before;
         stats.wasm_bytes = around.heap_bytes();
         let finish_reason = finish_reason(answer.finish_reason);
-        around.send(Event::Done { text: answer.text, tokens: answer.tokens, finish_reason, stats });
+        around.send(Event::Done {
+            text: answer.text,
+            tokens: answer.tokens,
+            prompt_tokens: answer.input_ids,
+            finish_reason,
+            stats,
+        });
         Ok(())
     }
 

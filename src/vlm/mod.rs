@@ -4,6 +4,7 @@
 //! the input, `network` computes, `generate` chooses tokens, `model` puts them together and `memory` keeps what
 //! the next question can use.
 
+mod answer;
 pub mod checkpoint;
 mod error;
 pub mod generate;
@@ -15,6 +16,7 @@ pub mod picture;
 pub mod prompt;
 mod tokenizer;
 
+pub use answer::{Answer, Request, Timings};
 pub use error::{Cancelled, Result, VlmError};
 pub use host::{Host, Progress, run_to_end};
-pub use model::{Answer, Request, Timings, Vlm};
+pub use model::Vlm;

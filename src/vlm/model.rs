@@ -1,5 +1,6 @@
 //! The loaded model: a conversation with pictures in, an answer out.
 
+use super::answer::{Answer, Request, Run};
 use super::checkpoint::{Checkpoint, Precision, Preprocessing};
 use super::error::{Result, VlmError};
 use super::generate::{FinishReason, GenerateOptions, Sampler, repeats};
@@ -25,51 +26,6 @@ pub struct Vlm {
     network: Network,
     memory: Memory,
     load_ms: f64,
-}
-
-/// A question and how to answer it.
-pub struct Request<'a> {
-    /// Picture files, indexed by the conversation.
-    pub pictures: &'a [Vec<u8>],
-    pub conversation: &'a Conversation,
-    pub longest_edge: Option<u32>,
-    pub split: Option<bool>,
-    pub generate: GenerateOptions,
-    /// Whether embeddings and the KV prefix of earlier calls may be used and kept.
-    pub reuse: bool,
-}
-
-/// Milliseconds spent in each stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Timings {
-    pub load: f64,
-    pub preprocess: f64,
-    pub encode: f64,
-    pub prefill: f64,
-    pub decode: f64,
-    /// From the call to the first token.
-    pub first_token: f64,
-}
-
-/// What came out.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    pub input_ids: Vec<u32>,
-    /// Rows and columns of tiles per picture.
-    pub grids: Vec<(u32, u32)>,
-    pub frames: usize,
-    /// Frames whose embedding was kept from an earlier call.
-    pub frames_kept: usize,
-    /// Mean byte of every frame.
-    pub frame_means: Vec<f64>,
-    /// Logits after the last place of the prompt; empty when stopped before.
-    pub prompt_logits: Vec<f32>,
-    /// Prompt places computed now.
-    pub prefill_tokens: usize,
-    pub tokens: Vec<u32>,
-    pub text: String,
-    pub finish_reason: FinishReason,
-    pub timings: Timings,
 }
 
 impl Vlm {
@@ -322,31 +278,6 @@ impl Vlm {
         };
         run.answer.timings.decode = host.now_ms() - start;
         Ok(())
-    }
-}
-
-/// An answer in the making.
-struct Run {
-    answer: Answer,
-    start: f64,
-}
-
-impl Run {
-    fn new(load_ms: f64, start: f64) -> Self {
-        let answer = Answer {
-            input_ids: Vec::new(),
-            grids: Vec::new(),
-            frames: 0,
-            frames_kept: 0,
-            frame_means: Vec::new(),
-            prompt_logits: Vec::new(),
-            prefill_tokens: 0,
-            tokens: Vec::new(),
-            text: String::new(),
-            finish_reason: FinishReason::Cancelled,
-            timings: Timings { load: load_ms, ..Timings::default() },
-        };
-        Self { answer, start }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What several test files need: a host that counts and can stop, and the reference cases.
 
+#![allow(dead_code, reason = "each test file uses a part")]
+
 use shipcheck::vlm::checkpoint::{Checkpoint, Folder, NamedSource, Precision, ReadSeek};
 use shipcheck::vlm::{Cancelled, Host, Progress, Vlm, run_to_end};
 use std::fs::File;
@@ -20,7 +22,6 @@ impl TestHost {
         Self { start: Instant::now(), progress: Vec::new(), pauses: 0, stop_at: None }
     }
 
-    #[allow(dead_code, reason = "not every test file stops runs")]
     pub fn stopping_at(pause: usize) -> Self {
         Self { stop_at: Some(pause), ..Self::new() }
     }

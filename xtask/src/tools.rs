@@ -61,7 +61,7 @@ pub fn trunk() -> Outcome<PathBuf> {
         version: TRUNK,
         binary: "trunk",
         locked: true,
-        opt_level: "0",
+        opt_level: "1",
         usually: "5 minutes",
     })
 }

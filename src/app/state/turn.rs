@@ -9,6 +9,8 @@ pub struct Turn {
     pub number: u32,
     pub prompt: String,
     pub model: ModelChoice,
+    /// The longest edge the picture was brought to; the model's own where nothing was asked for.
+    pub longest_edge: Option<u32>,
     pub answer: String,
     pub outcome: Outcome,
     pub trace: Trace,
@@ -103,6 +105,7 @@ mod tests {
             number: 1,
             prompt: String::new(),
             model: ModelChoice::Demo,
+            longest_edge: None,
             answer: String::new(),
             outcome: Outcome::Running,
             trace: Trace::default(),

@@ -58,13 +58,15 @@ pub fn describe(state: &mut State) -> Vec<Effect> {
     let turn = state.last_turn;
     let mut trace = Trace::new(state.now);
     trace.grid = state.expected_grid();
-    // With earlier questions the frames are kept, so the first thing to wait for is the prompt.
-    let stage = if history.is_empty() { Stage::Encoding { frame: 0, frames: 0 } } else { Stage::Prefilling };
+    // Frames of the same cut are kept, so the first thing to wait for is the prompt.
+    let kept = !history.is_empty() && state.turns.last().is_some_and(|turn| turn.longest_edge == longest_edge);
+    let stage = if kept { Stage::Prefilling } else { Stage::Encoding { frame: 0, frames: 0 } };
     state.activity = Activity::Running(Running { run, turn, started: state.now, stage, stopping: false });
     state.turns.push(Turn {
         number: turn,
         prompt: prompt.clone(),
         model: state.model,
+        longest_edge,
         answer: String::new(),
         outcome: Outcome::Running,
         trace,

@@ -3,7 +3,9 @@
 use super::{picture, question, setup};
 use crate::app::{
     effect::Effect,
-    state::{Activity, Download, Grid, Loaded, Loading, Next, Outcome, RunId, Running, Stage, State, Turn, Witness},
+    state::{
+        Activity, Download, Grid, Loaded, Loading, Next, Outcome, Preview, RunId, Running, Stage, State, Turn, Witness,
+    },
 };
 use crate::engine::protocol::{Event, Failure, FinishReason, ModelInfo};
 
@@ -133,6 +135,10 @@ pub fn failed(state: &mut State, run: RunId, failure: Failure) -> Vec<Effect> {
     match std::mem::replace(&mut state.activity, Activity::Idle) {
         Activity::Draining { next, .. } => return proceed(state, next),
         Activity::Running(running) => {
+            // Browsers draw what there is of a broken file, which may be a blank plate.
+            if let Some(picture) = state.picture.as_mut().filter(|_| failure.kind == "picture") {
+                picture.preview = Preview::Unreadable;
+            }
             if let Some(turn) = state.turns.iter_mut().find(|turn| turn.number == running.turn) {
                 turn.outcome = if stopped { Outcome::Stopped } else { Outcome::Failed };
             }

@@ -89,7 +89,7 @@ fn Specimen(address: String, alt: String) -> impl IntoView {
                 on:error=move |_| desk.send(Msg::PreviewFailed)
             />
             <Show when=unreadable>
-                <p class="specimen-neutral">"No preview: this browser cannot draw the file."</p>
+                <p class="specimen-neutral">"No preview of this file."</p>
             </Show>
             <Tiles />
         </div>

@@ -42,7 +42,8 @@ impl Conversation {
         Self::with_history(pictures, &[], question)
     }
 
-    /// Pictures belong to the first question; `history` holds earlier questions and answers.
+    /// Pictures belong to the first question; `history` holds earlier questions and answers. Answers are trimmed:
+    /// the template puts its own space before them, as the model does when it begins to speak.
     pub fn with_history(pictures: usize, history: &[(String, String)], question: &str) -> Self {
         let mut messages = Vec::with_capacity(history.len() * 2 + 1);
         let mut images: Vec<Part> = (0..pictures).map(Part::Image).collect();
@@ -53,7 +54,7 @@ impl Conversation {
         };
         for (question, answer) in history {
             messages.push(user(question));
-            messages.push(Message { role: Role::Assistant, parts: vec![Part::Text(answer.clone())] });
+            messages.push(Message { role: Role::Assistant, parts: vec![Part::Text(answer.trim().to_owned())] });
         }
         messages.push(user(question));
         Self { messages }

@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(
             text,
             "<|im_start|>User:<fake_token_around_image><global-img><image><image><fake_token_around_image>What is it?<end_of_utterance>\n\
-             Assistant:  A cat.<end_of_utterance>\nUser: What colour?<end_of_utterance>\nAssistant:"
+             Assistant: A cat.<end_of_utterance>\nUser: What colour?<end_of_utterance>\nAssistant:"
         );
     }
 

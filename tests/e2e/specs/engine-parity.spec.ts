@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures/test';
 // What the reference implementation computed in float32; `tests/fixtures` is served under /fixtures/.
 const folder = new URL('../../fixtures/', import.meta.url);
 const cases = existsSync(folder)
-  ? readdirSync(folder).filter((name) => existsSync(new URL(`${name}/expect.json`, folder)))
+  ? readdirSync(folder).filter((name) => existsSync(new URL(`${name}/model`, folder)))
   : [];
 
 test('there are reference cases', () => {
@@ -31,12 +31,12 @@ for (const name of cases) {
         const source = Object.fromEntries(Object.entries(model).map(([key, value]) => [key, absolute(value as string)]));
         const { Vlm } = await import(absolute('/vlm.js'));
         const vlm = await Vlm.load({ model: source, precision: 'f32' });
-        const told = { frames: 0, rows: 0, cols: 0, prefill: 0, tokens: [] as number[], streamed: [] as number[] };
+        const told = { frames: 0, rows: 0, cols: 0, prefill: 0, prompt: [] as number[], tokens: [] as number[], streamed: [] as number[] };
         for await (const event of vlm.caption(absolute(image), options)) {
           if (event.type === 'image') Object.assign(told, { frames: event.frames, rows: event.rows, cols: event.cols });
           if (event.type === 'prefill') told.prefill = event.tokens;
           if (event.type === 'token') told.streamed.push(event.id);
-          if (event.type === 'done') told.tokens = [...event.tokens];
+          if (event.type === 'done') Object.assign(told, { prompt: event.promptTokens, tokens: event.tokens });
         }
         vlm.dispose();
         return told;
@@ -57,6 +57,7 @@ for (const name of cases) {
         rows: expected.rows,
         cols: expected.cols,
         prefill: expected.input_ids.length,
+        prompt: expected.input_ids,
         tokens: expected.greedy_tokens,
         streamed: expected.greedy_tokens,
       });

@@ -67,6 +67,14 @@ fn a_follow_up_carries_the_conversation_and_keeps_it_visible() {
 }
 
 #[test]
+fn a_follow_up_at_another_detail_looks_again() {
+    let mut state = answered("A red star.");
+    update(&mut state, Msg::DetailPicked(1));
+    update(&mut state, Msg::DescribePressed);
+    assert_eq!(face(&state), "encoding");
+}
+
+#[test]
 fn another_models_answers_are_not_remembered_but_stay_visible() {
     let mut state = answered("A red star.");
     update(&mut state, Msg::ModelPicked(ModelChoice::Local));

@@ -52,7 +52,7 @@ fn token(text: &str) -> Event {
 }
 
 fn done(text: &str, finish_reason: FinishReason) -> Event {
-    Event::Done { text: text.into(), tokens: vec![1], finish_reason, stats: Stats::default() }
+    Event::Done { text: text.into(), tokens: vec![1], prompt_tokens: vec![1], finish_reason, stats: Stats::default() }
 }
 
 /// A picture on the bench, nothing loaded.

@@ -125,11 +125,18 @@ fn a_sample_that_does_not_come_is_a_failure_that_loses_nothing() {
 }
 
 #[test]
-fn a_bad_picture_fails_and_the_next_one_works() {
-    let (mut state, run) = asking();
+fn a_picture_the_browser_cannot_draw_may_still_be_asked_about() {
+    let mut state = with_model();
     update(&mut state, Msg::PreviewFailed);
     assert_eq!(state.expected_grid(), None);
+    assert!(matches!(update(&mut state, Msg::DescribePressed).first(), Some(Effect::Describe { .. })));
+}
+
+#[test]
+fn a_bad_picture_fails_and_the_next_one_works() {
+    let (mut state, run) = asking();
     update(&mut state, Msg::RunFailed { run, failure: failure("picture") });
+    assert!(state.picture.as_ref().is_some_and(|picture| picture.preview == Preview::Unreadable));
     assert_eq!(face(&state), "failed");
     assert!(state.turns.is_empty(), "a question without an answer leaves no trace");
     offer(&mut state, 2);
