@@ -107,7 +107,13 @@ pub async fn caption(
         if step.done() {
             return Ok(());
         }
-        report(serde_wasm_bindgen::from_value(step.value()).map_err(|error| failure(error.into()))?);
+        match serde_wasm_bindgen::from_value(step.value()) {
+            Ok(event) => report(event),
+            Err(error) => {
+                stop.pull();
+                return Err(failure(error.into()));
+            }
+        }
     }
 }
 
