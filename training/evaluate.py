@@ -12,6 +12,7 @@ from PIL import Image
 from answer import answers, tile
 from captions import NUMBERS, READ_REQUESTS
 from gguf_weights import load_pair
+from scenes import SHAPES
 from scoring import kinds_right, sizes_right, word_right
 
 ROOT = Path(__file__).parent.parent
@@ -31,13 +32,12 @@ def main():
     model.eval()
     truth = json.loads((a.pictures / "truth.json").read_text())
     pixels = torch.stack([tile(Image.open(a.pictures / t["file"])) for t in truth])
-    wrong, scores = [], {}
+    wrong = []
 
     def score(name, rows, said, right):
         marks = [bool(right(s, truth[i])) for i, s in zip(rows, said)]
         wrong.extend(f"{name}\t{truth[i]['file']}\t{s}" for i, s, m in zip(rows, said, marks) if not m)
-        scores[name] = f"{100 * sum(marks) / len(marks):.1f} % ({sum(marks)} of {len(marks)})"
-        print(f"{name}: {scores[name]}", flush=True)
+        print(f"{name}: {100 * sum(marks) / len(marks):.1f} % ({sum(marks)} of {len(marks)})", flush=True)
 
     shapes = [i for i, t in enumerate(truth) if t["kind"] == "shapes"]
     signs = [i for i, t in enumerate(truth) if t["kind"] == "sign"]
@@ -51,11 +51,10 @@ def main():
     score("count", shapes, said, lambda s, t: s == NUMBERS[len(t["things"])] + ".")
     for kind, key in (("What colour is the {}?", "colour"), ("How big is the {}?", "size")):
         rows, said = [], []
-        for i in shapes:
-            names = [t["shape"] for t in truth[i]["things"]]
-            if names.count(names[0]) == 1:
-                rows.append(i)
-                said += answers(model, tok, pixels[i : i + 1], kind.format(names[0]), 8)
+        for shape in SHAPES:
+            same = [i for i in shapes if [t["shape"] for t in truth[i]["things"]].count(shape) == 1 and truth[i]["things"][0]["shape"] == shape]
+            rows += same
+            said += ask(model, tok, pixels[same], kind.format(shape), 8)
         score(f"{key} question", rows, said, lambda s, t: s == t["things"][0][key].capitalize() + ".")
     said = ask(model, tok, pixels[signs], READ_REQUESTS[0], 16)
     score("word letter-perfect", signs, said, lambda s, t: word_right(s, t["word"]))

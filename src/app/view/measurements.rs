@@ -91,7 +91,7 @@ fn fields(state: &State) -> Vec<Field> {
             unit: if stats.frames == 1 { "frame" } else { "frames" }.into(),
             note: match stats.frames_kept {
                 0 => String::from("all computed now"),
-                kept if seen == 0 => format!("all {kept} kept from before"),
+                _ if seen == 0 => String::from("kept from before"),
                 kept => format!("{kept} kept from before"),
             },
         },
