@@ -106,7 +106,7 @@ fn make(variant: &Variant, path: &std::ffi::OsStr) -> Outcome<PathBuf> {
 }
 
 fn flags(variant: &Variant) -> Vec<&'static str> {
-    let passes = ["--strip-debug", "--strip-producers", "-O3"];
+    let passes = ["--strip-debug", "--strip-producers", "-O2"];
     WASM_FEATURES.iter().chain(variant.wasm_opt).chain(&passes).copied().collect()
 }
 
