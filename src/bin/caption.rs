@@ -8,7 +8,7 @@ mod files;
 mod report;
 
 use arguments::{Arguments, ModelFiles};
-use shipcheck::vlm::checkpoint::Checkpoint;
+use shipcheck::vlm::checkpoint::{Checkpoint, DiskFolder};
 use shipcheck::vlm::prompt::Conversation;
 use shipcheck::vlm::{Cancelled, Host, Progress, Request, Vlm, VlmError, run_to_end};
 use std::process::ExitCode;
@@ -97,7 +97,7 @@ fn run() -> Result<(), Failure> {
 
 fn open(model: &ModelFiles) -> Result<Checkpoint, Failure> {
     let checkpoint = match model {
-        ModelFiles::Folder(path) => Checkpoint::open_folder(&path.to_string_lossy(), &files::DiskFolder(path.clone())),
+        ModelFiles::Folder(path) => Checkpoint::open_folder(&path.to_string_lossy(), &DiskFolder(path.clone())),
         ModelFiles::Gguf { text, mmproj } => Checkpoint::open_gguf(files::open(text)?, files::open(mmproj)?),
     };
     checkpoint.map_err(|error| VlmError::from(error).into())

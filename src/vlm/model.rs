@@ -21,6 +21,7 @@ pub struct Vlm {
     pub preprocessing: Preprocessing,
     tokenizer: TextTokenizer,
     template: ChatTemplate,
+    image_tokens: ImageTokens,
     image_token: u32,
     end_tokens: Vec<u32>,
     network: Network,
@@ -36,8 +37,20 @@ impl Vlm {
             checkpoint;
         let network = Network::build(&vision, &text, preprocessing, weights.as_mut(), precision, host).await?;
         let memory = Memory::new(&text)?;
+        let image_tokens = ImageTokens::new(vision.tokens_per_frame(), tokenizer.special_tokens());
         let load_ms = host.now_ms() - start;
-        Ok(Self { name, preprocessing, tokenizer, template, image_token, end_tokens, network, memory, load_ms })
+        Ok(Self {
+            name,
+            preprocessing,
+            tokenizer,
+            template,
+            image_tokens,
+            image_token,
+            end_tokens,
+            network,
+            memory,
+            load_ms,
+        })
     }
 
     pub fn tokens_per_frame(&self) -> usize {
@@ -174,10 +187,8 @@ impl Vlm {
 
     /// The prompt, place by place.
     fn slots(&self, conversation: &Conversation, pictures: &[Embedded], run: &mut Run) -> Result<Vec<Slot>> {
-        let reserved = self.tokenizer.special_tokens();
-        let tokens = ImageTokens::new(self.tokens_per_frame(), reserved);
         let grids: Vec<(u32, u32)> = pictures.iter().map(|picture| (picture.rows, picture.cols)).collect();
-        let text = self.template.render(conversation, &grids, &tokens)?;
+        let text = self.template.render(conversation, &grids, &self.image_tokens)?;
         run.answer.input_ids = self.tokenizer.encode(&text)?;
         let mut rows = pictures.iter().flat_map(|picture| {
             let rows = picture.frame_means.len() * self.tokens_per_frame();

@@ -2,10 +2,9 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use shipcheck::vlm::checkpoint::{Checkpoint, Folder, NamedSource, Precision, ReadSeek};
+use shipcheck::vlm::checkpoint::{Checkpoint, DiskFolder, NamedSource, Precision};
 use shipcheck::vlm::{Cancelled, Host, Progress, Vlm, run_to_end};
 use std::fs::File;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -39,18 +38,6 @@ impl Host for TestHost {
     async fn pause(&mut self) -> Result<(), Cancelled> {
         self.pauses += 1;
         if self.stop_at == Some(self.pauses) { Err(Cancelled) } else { Ok(()) }
-    }
-}
-
-pub struct DiskFolder(pub PathBuf);
-
-impl Folder for DiskFolder {
-    fn open(&self, file: &str) -> io::Result<Option<Box<dyn ReadSeek>>> {
-        match File::open(self.0.join(file)) {
-            Ok(file) => Ok(Some(Box::new(file))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 }
 

@@ -1,23 +1,10 @@
 //! Files on disk as the model room wants them.
 
 use super::Failure;
-use shipcheck::vlm::checkpoint::{Folder, NamedSource, ReadSeek};
+use shipcheck::vlm::checkpoint::NamedSource;
 use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
-
-/// A Hugging Face folder on disk.
-pub struct DiskFolder(pub PathBuf);
-
-impl Folder for DiskFolder {
-    fn open(&self, file: &str) -> io::Result<Option<Box<dyn ReadSeek>>> {
-        match File::open(self.0.join(file)) {
-            Ok(file) => Ok(Some(Box::new(file))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-}
+use std::path::Path;
 
 pub fn open(path: &Path) -> Result<NamedSource, Failure> {
     let reader = File::open(path).map_err(|error| unreadable(path, &error))?;

@@ -3,6 +3,7 @@
 //! Two forms are known: a Hugging Face folder and a pair of GGUF files. Both give the same [`Checkpoint`].
 //! Tensors are read one at a time, so memory peaks at the weights plus one tensor.
 
+mod disk;
 mod error;
 mod geometry;
 mod gguf;
@@ -12,6 +13,7 @@ mod huggingface;
 mod huggingface_config;
 mod safetensors;
 
+pub use disk::DiskFolder;
 pub use error::CheckpointError;
 pub use geometry::{Preprocessing, RopePairing, TextGeometry, VisionGeometry};
 
