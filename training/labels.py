@@ -12,7 +12,7 @@ HEADS = {"shape": len(SHAPES) + 1, "colour": len(COLOURS) + 1, "size": len(SIZES
 
 
 def patch_labels(scene, grid):
-    """int8 [heads, grid * grid]; `place` counts letters or objects from the left, from 1."""
+    """int8 [heads, grid * grid]; `place` counts letters or objects from the left, from 1. -1: not asked."""
     out = np.zeros((len(HEADS), grid, grid), np.int8)
     c = (np.arange(grid) + 0.5) / grid
     w, h = scene.image.size
@@ -24,18 +24,13 @@ def patch_labels(scene, grid):
         out[:3, here] = np.array([[1 + SHAPES.index(t.shape)], [1 + COLOURS.index(t.colour)], [1 + SIZES.index(t.size)]])
         out[4, here] = i + 1
     if scene.letters:
-        xs, ys, hw, hh = (np.array([l[k] for l in scene.letters]) for k in (1, 2, 3, 4))
-        dx = np.abs(c[None, :] - xs[:, None])
-        near = dx.argmin(0)
-        for col in range(grid):
-            k = near[col]
-            if dx[k, col] < hw[k] + 0.02:
-                put(out, grid, np.abs(c - ys[k]) < hh[k], col, scene.letters[k][0], k)
+        xs, ys, wide, high = (np.array([l[k] for l in scene.letters])[:, None, None] for k in (1, 2, 3, 4))
+        away = np.maximum(np.abs(c[None, None, :] - xs) / (wide + 0.02), np.abs(c[None, :, None] - ys) / high)
+        nearest, here = away.argmin(0), away.min(0) < 1
         for k, (ch, x, y, *_) in enumerate(scene.letters):
-            put(out, grid, min(grid - 1, int(y * grid)), min(grid - 1, int(x * grid)), ch, k)
+            mine = here & (nearest == k)
+            mine[max(0, min(grid - 1, int(y * grid))), max(0, min(grid - 1, int(x * grid)))] = True
+            out[3, mine], out[4, mine] = ord(ch) - 64, k + 1
+    if not scene.ordered:
+        out[4] = -1
     return out.reshape(len(HEADS), -1)
-
-
-def put(out, grid, rows, col, ch, k):
-    out[3, rows, col] = ord(ch) - 64
-    out[4, rows, col] = k + 1

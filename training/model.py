@@ -8,7 +8,7 @@ from transformers import SmolVLMConfig, SmolVLMForConditionalGeneration
 
 from labels import HEADS
 
-TILE, PATCH, SHUFFLE = 96, 8, 3
+TILE, PATCH, SHUFFLE = 96, 8, 2
 GRID = TILE // PATCH
 IMAGE_TOKENS = (GRID // SHUFFLE) ** 2
 
@@ -91,7 +91,7 @@ def build(cfg, pixels):
                 rows = slice(h * PLACES, (h + 1) * PLACES)
                 a.q_proj.weight[rows, :PLACES] = 1.6 * shift(dx, dy)
                 a.k_proj.weight[rows, :PLACES] = 1.6 * torch.eye(PLACES)
-    nn.init.normal_(model.model.connector.modality_projection.proj.weight, std=(4 * dim) ** -0.5)
+    nn.init.normal_(model.model.connector.modality_projection.proj.weight, std=(SHUFFLE * SHUFFLE * dim) ** -0.5)
     for layer in model.model.text_model.layers:
         for name, p in layer.named_parameters():
             if p.dim() == 2:
@@ -114,9 +114,9 @@ class Dense(nn.Module):
         for i, (name, part) in enumerate(zip(HEADS, self.head(patches).split(list(HEADS.values()), -1))):
             y = labels[:, i].reshape(-1).long()
             x = part.reshape(-1, part.shape[-1])
-            each = nn.functional.cross_entropy(x, y, reduction="none")
-            some = (y > 0).float()
-            loss = loss + (each * (0.25 + 0.75 * some)).sum() / (0.25 * len(y) + 0.75 * some.sum())
+            each = nn.functional.cross_entropy(x, y, reduction="none", ignore_index=-1)
+            some, asked = (y > 0).float(), (y >= 0).float()
+            loss = loss + (each * (0.25 + 0.75 * some)).sum() / (0.25 * asked.sum() + 0.75 * some.sum()).clamp(min=1)
             right[name] = float(((x.argmax(-1) == y).float() * some).sum() / some.sum().clamp(min=1))
         return loss / len(HEADS), right
 

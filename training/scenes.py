@@ -64,6 +64,7 @@ class Scene:
     things: list = field(default_factory=list)
     word: str = ""
     letters: list = field(default_factory=list)  # (letter, x, y, half width, half height), 0..1
+    ordered: bool = True  # things and letters go from left to right
 
 
 def pick_rgb(name, table=HSV):

@@ -38,6 +38,12 @@ def font(path, size):
     return ImageFont.truetype(path, size)
 
 
+@functools.lru_cache(40000)
+def advance(path, letter):
+    """Width of a letter in units of the font size."""
+    return font(path, 40).getlength(letter) / 40
+
+
 def pick_word():
     """A fifth from the word list; the others cannot be guessed, so the model has to read."""
     p = random.random()
@@ -54,19 +60,18 @@ def pick_word():
 def letter_mask(word, width, max_height):
     """The word in white on black, about `width` wide, and each letter's box in it."""
     path = random.choice(random.choice(font_files()))
-    probe = font(path, 40)
     gap = random.choice([0, 0, 0, random.uniform(0, 0.12), random.uniform(0.1, 0.3)])
-    need = sum(probe.getlength(c) for c in word) + 40 * gap * (len(word) - 1)
-    size = max(10, min(round(40 * width / need), round(max_height * 1.35)))
+    need = sum(advance(path, c) for c in word) + gap * (len(word) - 1)
+    size = max(10, min(round(width / need), round(max_height * 1.35)))
     f = font(path, size - size % 2)
     x, boxes = size * 0.3, []
-    total = sum(f.getlength(c) for c in word) + size * gap * (len(word) - 1) + size * 0.6
+    total = size * (need + 0.6)
     mask = Image.new("L", (math.ceil(total), math.ceil(size * 1.5)))
     d = ImageDraw.Draw(mask)
     for c in word:
         d.text((x, size * 0.2), c, font=f, fill=255)
         boxes.append(d.textbbox((x, size * 0.2), c, font=f))
-        x += f.getlength(c) + size * gap
+        x += size * (advance(path, c) + gap)
     return mask, boxes
 
 

@@ -7,6 +7,7 @@ learning rate is warmed up, held, and brought down to nothing over the last part
 Everything lands in training/out/ (last.pt, tokenizer.json).
 """
 import argparse
+import itertools
 import random
 import time
 from dataclasses import asdict
@@ -17,6 +18,7 @@ import torch
 from tokenizers import Tokenizer
 
 import captions
+import collages
 import scenes
 import signs
 import tokenizer
@@ -29,6 +31,13 @@ from scoring import kinds_right, sizes_right, word_right
 OUT = Path(__file__).parent / "out"
 
 
+def lesson(sign_share, easy_share):
+    """A picture for the vision tower alone: three in four are collages."""
+    if random.random() < 0.25:
+        return scene(sign_share, easy_share)
+    return collages.text_collage() if random.random() < sign_share else collages.shape_collage()
+
+
 def scene(sign_share, easy_share):
     p, easy = random.random(), random.random() < easy_share
     if p < 0.01:
@@ -37,18 +46,20 @@ def scene(sign_share, easy_share):
 
 
 class Batches(torch.utils.data.IterableDataset):
-    """Endless batches (pixels, patch labels, ids, wanted); draws in the loader's own process."""
+    """Endless batches (pixels, patch labels, ids, wanted); draws in the loader's own process.
+    The share `talk` of the batches has conversations, the others are lessons for the vision tower."""
 
-    def __init__(self, tok_file, size, sign_share, easy_share):
-        self.tok_file, self.size, self.shares = tok_file, size, (sign_share, easy_share)
+    def __init__(self, tok_file, size, shares, talk):
+        self.tok_file, self.size, self.shares, self.talk = tok_file, size, shares, talk
 
     def __iter__(self):
         random.seed()
         tok = Tokenizer.from_file(self.tok_file)
         while True:
-            many = [scene(*self.shares) for _ in range(self.size)]
-            talks = [tokenizer.encode(tok, captions.conversation(s, random.choice([1, 2, 2, 3])), IMAGE_TOKENS) for s in many]
-            ids = torch.full((self.size, max(len(i) for i, _ in talks)), 2)
+            talking = random.random() < self.talk
+            many = [(scene if talking else lesson)(*self.shares) for _ in range(self.size)]
+            talks = [tokenizer.encode(tok, captions.conversation(s, random.choice([1, 2, 2, 3])), IMAGE_TOKENS) for s in many if talking]
+            ids = torch.full((len(talks), max((len(i) for i, _ in talks), default=0)), 2)
             wanted = torch.zeros(ids.shape, dtype=torch.bool)
             for k, (i, w) in enumerate(talks):
                 ids[k, : len(i)], wanted[k, : len(i)] = torch.tensor(i), torch.tensor(w)
@@ -88,6 +99,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--minutes", type=float, default=80, help="length of the whole schedule")
     ap.add_argument("--vision-minutes", type=float, default=12, help="of these, for the vision tower alone")
+    ap.add_argument("--talk", type=float, default=0.7, help="after that, share of batches with conversations; the others are collages")
     ap.add_argument("--decay", type=float, default=0.4, help="last share of the time, in which the learning rate falls to 0")
     ap.add_argument("--batch", type=int, default=48)
     ap.add_argument("--signs", type=float, default=0.5, help="share of sign scenes")
@@ -117,18 +129,24 @@ def main():
             muon.load_state_dict(s["muon"]), adam.load_state_dict(s["adam"])
         seen, spent = s["seen"], (a.vision_minutes * 60 if a.restart_clock else s["spent"])
     print("parameters", sum(p.numel() for p in model.parameters()), flush=True)
-    data = torch.utils.data.DataLoader(Batches(str(OUT / "tokenizer.json"), a.batch, a.signs, a.easy), batch_size=None, num_workers=1, prefetch_factor=6)
+
+    def batches(talk, until):
+        data = Batches(str(OUT / "tokenizer.json"), a.batch, (a.signs, a.easy), talk)
+        for batch in torch.utils.data.DataLoader(data, batch_size=None, num_workers=1, prefetch_factor=6):
+            if spent > until * 60:
+                return
+            yield batch
+
     last = time.time()
     saved, checked, mean, steps = spent, spent, {}, 0
-    for pixels, labels, ids, wanted in data:
-        whole = spent > a.vision_minutes * 60
+    for pixels, labels, ids, wanted in itertools.chain(batches(0, a.vision_minutes), batches(a.talk, a.minutes)):
         left = 1 - spent / (a.minutes * 60)
         rate = a.lr * min(1, (steps + 1) / 60) * min(1, max(left, 0) / a.decay)
         for g in muon.param_groups + adam.param_groups:
             g["lr"] = g["base"] * rate
         patches = see(model, pixels)
         loss, right = dense(patches, labels)
-        if whole:
+        if len(ids):
             talk, right["tokens"] = answer_loss(model, patches, ids, wanted)
             right["talk"] = float(talk.detach())
             loss = talk + 0.5 * loss
@@ -143,17 +161,15 @@ def main():
         spent, last = spent + now - last, now
         if steps % 40 == 0:
             print(f"{spent / 60:6.1f} min {seen:7d} seen lr {rate:.2f}", {k: round(x, 3) for k, x in mean.items()}, flush=True)
-        if spent - saved > 240 or left <= 0:
+        if spent - saved > 240 or left <= 0.001:
             saved = spent
             torch.save(dict(model=model.state_dict(), dense=dense.state_dict(), muon=muon.state_dict(), adam=adam.state_dict(), seen=seen, spent=spent), OUT / "new.pt")
             (OUT / "new.pt").replace(OUT / "last.pt")
-        if whole and (spent - checked > 480 or left <= 0):
+        if spent > a.vision_minutes * 60 and (spent - checked > 480 or left <= 0.001):
             check(model.eval(), tok)
             model.train()
             last = time.time()
             checked = spent
-        if left <= 0:
-            break
 
 
 if __name__ == "__main__":
