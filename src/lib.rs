@@ -4,6 +4,11 @@
 
 pub mod app;
 pub mod browser;
+pub mod comparison;
 pub mod engine;
+#[cfg(feature = "press")]
+pub mod press;
+#[cfg(any(feature = "press", feature = "ui"))]
+pub mod sheets;
 #[cfg(feature = "vlm")]
 pub mod vlm;

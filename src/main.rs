@@ -1,12 +1,6 @@
-//! The page's entry: takes the place of the fallback text in `index.html`.
-
-use leptos::mount::mount_to;
-use shipcheck::{app::view::Bench, browser::page::document};
+//! The page's entry: brings the printed sheets to life.
 
 fn main() {
     console_error_panic_hook::set_once();
-    if let Some(place) = document::element("bench-place") {
-        document::clear(&place);
-        mount_to(place, Bench).forget();
-    }
+    shipcheck::app::view::open();
 }

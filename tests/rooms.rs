@@ -18,7 +18,7 @@ struct Room {
     foreign: &'static [&'static str],
 }
 
-const ROOMS: [Room; 7] = [
+const ROOMS: [Room; 9] = [
     Room { name: "vlm", crate_paths: &[], foreign: &["candle", "tokenizers", "image", "minijinja"] },
     Room { name: "engine", crate_paths: &["vlm"], foreign: &[] },
     Room {
@@ -26,15 +26,18 @@ const ROOMS: [Room; 7] = [
         crate_paths: &["engine", "vlm"],
         foreign: &["web_sys", "js_sys", "wasm_bindgen", "gloo", "serde_wasm_bindgen"],
     },
-    Room { name: "app", crate_paths: &["engine", "browser"], foreign: &["leptos"] },
-    Room { name: "comparison", crate_paths: &[], foreign: &[] },
+    Room { name: "app", crate_paths: &["engine", "browser", "comparison", "sheets"], foreign: &["leptos"] },
+    Room { name: "comparison", crate_paths: &[], foreign: &["schemars"] },
+    Room { name: "sheets", crate_paths: &["comparison"], foreign: &["leptos"] },
+    Room { name: "press", crate_paths: &["comparison", "sheets"], foreign: &["leptos", "resvg", "schemars"] },
     Room { name: "gateway", crate_paths: &[], foreign: &[] },
     Room { name: "voting", crate_paths: &[], foreign: &[] },
 ];
 
 /// The programs: thin doors that may open on few rooms.
-const DOORS: [Room; 3] = [
-    Room { name: "main", crate_paths: &["app", "browser"], foreign: &["leptos"] },
+const DOORS: [Room; 4] = [
+    Room { name: "main", crate_paths: &["app"], foreign: &[] },
+    Room { name: "bin/press", crate_paths: &["press"], foreign: &[] },
     Room {
         name: "bin/engine",
         crate_paths: &["engine", "browser"],
@@ -44,7 +47,7 @@ const DOORS: [Room; 3] = [
 ];
 
 /// Crates that may appear only where a room or door names them. A prefix stands for its family.
-const WATCHED: [&str; 10] = [
+const WATCHED: [&str; 12] = [
     "candle",
     "tokenizers",
     "image",
@@ -55,6 +58,8 @@ const WATCHED: [&str; 10] = [
     "serde_wasm_bindgen",
     "gloo",
     "leptos",
+    "resvg",
+    "schemars",
 ];
 
 const LONGEST_FILE: usize = 300;

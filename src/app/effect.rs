@@ -1,6 +1,7 @@
 //! What the page asks the browser to do. Plain data, so `update` can be tested without one.
 
 use crate::app::state::{PictureId, RunId, Theme};
+use crate::comparison::{CheckKind, export::Export};
 use serde::Serialize;
 
 /// One errand for the runner.
@@ -35,6 +36,28 @@ pub enum Effect {
         text: String,
     },
     ApplyTheme(Theme),
+    /// Ask the servers how long these files are.
+    MeasureLength {
+        kind: CheckKind,
+        addresses: Vec<String>,
+    },
+    /// A check that needs nothing but the date has its answer.
+    Date {
+        kind: CheckKind,
+        holds: bool,
+        value: String,
+    },
+    /// Put these pairs into the page's address, without a new entry in the history.
+    WriteQuery(Vec<(String, String)>),
+    CopyLink,
+    SaveMarkdown {
+        name: String,
+        text: String,
+    },
+    SaveJson {
+        name: String,
+        export: Box<Export>,
+    },
 }
 
 /// Where the weights come from.

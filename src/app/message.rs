@@ -1,6 +1,7 @@
 //! Everything that can happen to the page, in one enum.
 
-use crate::app::state::{LocalFile, ModelChoice, Picture, RunId, Sample, Theme, Witness};
+use crate::app::state::{CheckResult, LocalFile, ModelChoice, Picture, RunId, Sample, Theme, Witness};
+use crate::comparison::{CheckKind, Matchup, listing::Listing, pricing::Field};
 use crate::engine::protocol::{Event, Failure, ModelInfo};
 
 /// One thing that happened: the visitor did something, or an effect came back.
@@ -77,4 +78,42 @@ pub enum Msg {
         succeeded: bool,
     },
     ThemePicked(Theme),
+
+    /// The page is a comparison, opened at this address.
+    MatchupArrived {
+        matchup: Matchup,
+        query: Vec<(String, String)>,
+    },
+    /// Only this reviewer, by key; `None` shows all.
+    RolePicked(Option<String>),
+    CheckPressed(CheckKind),
+    CheckMeasured {
+        kind: CheckKind,
+        result: CheckResult,
+    },
+    MonthEdited {
+        field: Field,
+        text: String,
+    },
+    MonthReset,
+    /// The volume to read the chart at, in per cent of its width.
+    ReadingMoved(f64),
+    LinkPressed,
+    LinkCopied(bool),
+    ExportPressed(ExportForm),
+
+    /// The page is the list of comparisons.
+    ListingsArrived {
+        listings: Vec<Listing>,
+        query: Vec<(String, String)>,
+    },
+    SearchEdited(String),
+    CategoryPicked(Option<String>),
+}
+
+/// How a comparison is taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportForm {
+    Markdown,
+    Json,
 }

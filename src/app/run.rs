@@ -1,5 +1,7 @@
 //! Carries out effects through the browser room and sends what came of them.
 
+mod review;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -12,11 +14,11 @@ use super::{
     state::{HubSettings, LocalFile, Picture, PictureId, Preview, RunId, Sample, Theme, Witness, is_model_file},
 };
 use crate::browser::page::{
-    clipboard, fetch,
+    address, clipboard, document, fetch,
     intake::{self, Intake},
     pictures,
     requests::RequestCounter,
-    theme, time,
+    save, theme, time,
     vlm::{self, Stop, Vlm, Weights},
 };
 use crate::engine::protocol::{Event, Failure};
@@ -37,6 +39,12 @@ struct Engine {
 
 /// Fetches what lies beside the page, and listens to drops and pastes.
 pub fn open(desk: Desk) {
+    if let Some(matchup) = document::data("matchup") {
+        desk.send(Msg::MatchupArrived { matchup, query: address::query() });
+    }
+    if let Some(listings) = document::data("listings") {
+        desk.send(Msg::ListingsArrived { listings, query: address::query() });
+    }
     if let Some(stored) = theme::stored()
         && let Some(stored) = Theme::ALL.into_iter().find(|theme| theme.word() == stored)
     {
@@ -125,6 +133,14 @@ pub fn carry_out(desk: Desk, effect: Effect) {
             desk.send(Msg::Copied { turn, succeeded });
         }),
         Effect::ApplyTheme(theme) => theme::apply(theme.word()),
+        Effect::MeasureLength { kind, addresses } => spawn_local(review::measure_length(desk, kind, addresses)),
+        Effect::Date { kind, holds, value } => review::date(desk, kind, holds, value),
+        Effect::WriteQuery(pairs) => address::write_query(&pairs),
+        Effect::CopyLink => spawn_local(async move {
+            desk.send(Msg::LinkCopied(clipboard::copy(&address::href()).await));
+        }),
+        Effect::SaveMarkdown { name, text } => save::text(&name, "text/markdown", &text),
+        Effect::SaveJson { name, export } => save::json(&name, &export),
     }
 }
 

@@ -7,6 +7,7 @@ mod browser;
 mod check;
 mod engine;
 mod page;
+mod press;
 mod project;
 mod run;
 mod say;
@@ -34,6 +35,7 @@ The steps they are made of:
   build   write dist/, which any static server can host
             --public-url URL    where the page will live (default ./, any folder)
   engine  build only the worker into dist/engine/
+  press   check the comparisons and print the pages into dist/
   check   formatting, lints and the rules between rooms
 ";
 
@@ -76,6 +78,10 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
         "engine" => {
             flags.finish()?;
             engine::build()?;
+        }
+        "press" => {
+            flags.finish()?;
+            press::print()?;
         }
         "check" => {
             flags.finish()?;

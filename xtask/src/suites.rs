@@ -57,6 +57,7 @@ pub fn run(tally: &mut Tally) -> Outcome {
     check::lints(tally)?;
     long_step("Running the Rust tests", "5 minutes the first time");
     tally.add(cargo_tests(&["test", "--locked", "--workspace"])?);
+    tally.add(cargo_tests(&["test", "--locked", "--no-default-features", "--features", "press", "--test", "press"])?);
 
     page::build("./")?;
     tally.add(match page::carries_no_model() {

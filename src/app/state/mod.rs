@@ -4,12 +4,14 @@ mod activity;
 mod local;
 mod model;
 mod picture;
+mod review;
 mod turn;
 
 pub use activity::{Activity, Download, Loading, Next, Running, Stage};
 pub use local::{LocalFile, LocalModel, is_model_file};
 pub use model::{HubModel, HubSettings, Loaded, ModelChoice};
 pub use picture::{Grid, Picture, PictureId, Preview, Sample};
+pub use review::{CheckResult, CheckState, Index, Month, Review};
 pub use turn::{Outcome, Span, Trace, Turn, Witness};
 
 use crate::engine::protocol::Failure;
@@ -49,6 +51,10 @@ pub struct State {
     /// The turn whose answer was just copied, and whether that worked.
     pub copied: Option<(u32, bool)>,
     pub theme: Theme,
+    /// The comparison around the bench; nothing on pages without one.
+    pub review: Option<Review>,
+    /// The list of comparisons, on its own page.
+    pub index: Index,
     pub last_run: RunId,
     pub last_turn: u32,
 }
@@ -74,6 +80,8 @@ impl Default for State {
             stopped: false,
             copied: None,
             theme: Theme::Auto,
+            review: None,
+            index: Index::default(),
             last_run: 0,
             last_turn: 0,
         }

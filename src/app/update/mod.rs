@@ -1,8 +1,10 @@
 //! The one place where the page's state changes.
 
+mod index;
 mod picture;
 mod question;
 mod report;
+mod review;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -72,6 +74,21 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.theme = theme;
             vec![Effect::ApplyTheme(theme)]
         }
+
+        Msg::MatchupArrived { matchup, query } => review::arrived(state, matchup, &query),
+        Msg::RolePicked(role) => review::role_picked(state, role),
+        Msg::CheckPressed(kind) => review::check_pressed(state, kind),
+        Msg::CheckMeasured { kind, result } => review::check_measured(state, kind, result),
+        Msg::MonthEdited { field, text } => review::month_edited(state, field, text),
+        Msg::MonthReset => review::month_reset(state),
+        Msg::ReadingMoved(part) => review::reading_moved(state, part),
+        Msg::LinkPressed => vec![Effect::CopyLink],
+        Msg::LinkCopied(succeeded) => review::link_copied(state, succeeded),
+        Msg::ExportPressed(form) => review::export_pressed(state, form),
+
+        Msg::ListingsArrived { listings, query } => index::arrived(state, listings, &query),
+        Msg::SearchEdited(search) => index::search_edited(state, search),
+        Msg::CategoryPicked(category) => index::category_picked(state, category),
     }
 }
 

@@ -14,6 +14,7 @@ mod model_note;
 mod model_picker;
 mod plate;
 mod question;
+mod review;
 mod ruler;
 mod samples;
 mod status;
@@ -21,4 +22,34 @@ mod theme_picker;
 mod tiles;
 mod trace;
 
-pub use bench::Bench;
+use leptos::{mount::mount_to, prelude::*};
+
+use super::{desk::Desk, run, state::State};
+use crate::browser::page::document;
+
+/// Puts every live part in the place that the printed page keeps for it. A page without a place has no such part.
+pub fn open() {
+    let owner = Owner::new();
+    let desk = owner.with(|| Desk::new(State::default()));
+    run::open(desk);
+    mount(desk, "masthead-tools", theme_picker::ThemePicker);
+    mount(desk, "bench-place", bench::Bench);
+    mount(desk, "scorecard-place", review::LiveScorecard);
+    mount(desk, "pricing-place", review::Calculator);
+    mount(desk, "share-place", review::Share);
+    mount(desk, "listing-place", review::LiveListing);
+    review::watch_newsletter();
+    // The desk lives as long as the page.
+    std::mem::forget(owner);
+}
+
+fn mount<V: IntoView + 'static>(desk: Desk, place: &str, part: fn() -> V) {
+    if let Some(place) = document::element(place) {
+        document::clear(&place);
+        let view = move || {
+            provide_context(desk);
+            part()
+        };
+        mount_to(place, view).forget();
+    }
+}

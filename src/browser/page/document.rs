@@ -56,3 +56,9 @@ pub fn chosen_files(event: &Event) -> Vec<web_sys::File> {
     input.set_value("");
     files
 }
+
+/// The JSON in the script element with this id, for a page that carries its own data.
+pub fn data<T: serde::de::DeserializeOwned>(id: &str) -> Option<T> {
+    let text = web_sys::window()?.document()?.get_element_by_id(id)?.text_content()?;
+    serde_wasm_bindgen::from_value(js_sys::JSON::parse(&text).ok()?).ok()
+}

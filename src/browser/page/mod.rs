@@ -1,11 +1,14 @@
 //! The page's half: files, downloads, the clipboard, the clock, and the door to the engine.
 
+pub mod address;
 pub mod clipboard;
 pub mod document;
 pub mod fetch;
+pub mod form;
 pub mod intake;
 pub mod pictures;
 pub mod requests;
+pub mod save;
 pub mod theme;
 pub mod time;
 pub mod vlm;

@@ -1,0 +1,35 @@
+//! The page's own address: what is in its query, and putting the state worth sharing there.
+
+use wasm_bindgen::JsValue;
+use web_sys::UrlSearchParams;
+
+/// The pairs after the `?`, decoded, in order.
+pub fn query() -> Vec<(String, String)> {
+    let search = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
+    let Ok(parameters) = UrlSearchParams::new_with_str(&search) else { return Vec::new() };
+    let pair = |entry: JsValue| {
+        let entry = js_sys::Array::from(&entry);
+        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+    };
+    js_sys::try_iter(&parameters).ok().flatten().into_iter().flatten().flatten().filter_map(pair).collect()
+}
+
+/// Replaces the query; everything else of the address stays, and so does the history.
+pub fn write_query(pairs: &[(String, String)]) {
+    let Some(window) = web_sys::window() else { return };
+    let (Ok(parameters), Ok(history)) = (UrlSearchParams::new(), window.history()) else { return };
+    for (key, value) in pairs {
+        parameters.append(key, value);
+    }
+    let text = String::from(parameters.to_string());
+    let mark = if text.is_empty() { "" } else { "?" };
+    let location = window.location();
+    let (path, hash) = (location.pathname().unwrap_or_default(), location.hash().unwrap_or_default());
+    // Browsers limit how often this may be called; the next change tries again.
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{mark}{text}{hash}")));
+}
+
+/// The whole address, as it stands in the browser's bar.
+pub fn href() -> String {
+    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}

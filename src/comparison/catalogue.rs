@@ -1,0 +1,112 @@
+//! Reads the site owner's files and checks them against each other.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::de::DeserializeOwned;
+
+use super::{Comparison, ComparisonError, Matchup, Slug, Tool, roles};
+
+/// A data file: its name below `public/`, and what is in it.
+pub struct DataFile {
+    pub name: String,
+    pub text: String,
+}
+
+/// Every comparison with its tools, or everything that is wrong with the files, not only the first mistake.
+pub fn catalogue(tools: &[DataFile], comparisons: &[DataFile]) -> Result<Vec<Matchup>, Vec<ComparisonError>> {
+    let mut errors = Vec::new();
+    let tools: BTreeMap<Slug, Tool> = read_all(tools, &mut errors, &|file, tool| check_tool(file, tool));
+    let comparisons: BTreeMap<Slug, Comparison> = read_all(comparisons, &mut errors, &|_, _| Vec::new());
+    let mut matchups = Vec::new();
+    for (slug, comparison) in comparisons {
+        match pair(&slug, comparison, &tools) {
+            Ok(matchup) => matchups.push(matchup),
+            Err(found) => errors.extend(found),
+        }
+    }
+    if errors.is_empty() { Ok(matchups) } else { Err(errors) }
+}
+
+fn read_all<T: DeserializeOwned>(
+    files: &[DataFile],
+    errors: &mut Vec<ComparisonError>,
+    check: &dyn Fn(&str, &T) -> Vec<ComparisonError>,
+) -> BTreeMap<Slug, T> {
+    let mut read = BTreeMap::new();
+    for file in files {
+        match slug_of(file).and_then(|slug| Ok((slug, parse::<T>(file)?))) {
+            Ok((slug, value)) => {
+                errors.extend(check(&file.name, &value));
+                read.insert(slug, value);
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    read
+}
+
+fn slug_of(file: &DataFile) -> Result<Slug, ComparisonError> {
+    let name = file.name.rsplit('/').next().unwrap_or_default();
+    let problem = |problem: String| ComparisonError::File { file: file.name.clone(), problem };
+    let stem = name.strip_suffix(".json").ok_or_else(|| problem("the name does not end in .json".into()))?;
+    Slug::try_from(stem.to_owned()).map_err(problem)
+}
+
+fn parse<T: DeserializeOwned>(file: &DataFile) -> Result<T, ComparisonError> {
+    let reader = &mut serde_json::Deserializer::from_str(&file.text);
+    let value = serde_path_to_error::deserialize(reader).map_err(|error| {
+        let (line, column) = (error.inner().line(), error.inner().column());
+        let said = error.inner().to_string();
+        let problem = said.rsplit_once(" at line ").map_or(said.as_str(), |(problem, _)| problem).to_owned();
+        let path = error.path().to_string();
+        let field = if path == "." { String::from("the whole file") } else { path };
+        ComparisonError::Field { file: file.name.clone(), line, column, field, problem }
+    })?;
+    Ok(value)
+}
+
+/// Rules that a schema cannot state.
+fn check_tool(file: &str, tool: &Tool) -> Vec<ComparisonError> {
+    let mut seen = HashSet::new();
+    let twice = tool.panel.iter().enumerate().filter(|(_, review)| !seen.insert(&review.role));
+    let problem = |index: usize, role: &str| ComparisonError::Content {
+        file: file.to_owned(),
+        field: format!("panel[{index}].role"),
+        problem: format!("`{role}` has reviewed this tool already"),
+    };
+    twice.map(|(index, review)| problem(index, &review.role)).collect()
+}
+
+fn pair(slug: &Slug, comparison: Comparison, tools: &BTreeMap<Slug, Tool>) -> Result<Matchup, Vec<ComparisonError>> {
+    let file = format!("comparisons/{slug}.json");
+    let mut errors = Vec::new();
+    let mut found = Vec::new();
+    for (index, tool) in comparison.tools.iter().enumerate() {
+        match tools.get(tool) {
+            Some(tool) => found.push(tool.clone()),
+            None => errors.push(ComparisonError::DanglingTool {
+                file: file.clone(),
+                field: format!("tools[{index}]"),
+                slug: tool.to_string(),
+            }),
+        }
+    }
+    if comparison.updated < comparison.published {
+        let problem = format!("{} is before it was published, {}", comparison.updated, comparison.published);
+        errors.push(ComparisonError::Content { file: file.clone(), field: "updated".into(), problem });
+    }
+    let known = roles(&found);
+    for (list, points) in [("agree", &comparison.agree), ("split", &comparison.split)] {
+        for (index, role) in points.iter().enumerate().flat_map(|(i, point)| point.roles.iter().map(move |r| (i, r))) {
+            if errors.is_empty() && !known.contains(&role.as_str()) {
+                let field = format!("{list}[{index}].roles");
+                let problem = format!("no reviewer of these tools is a `{role}`");
+                errors.push(ComparisonError::Content { file: file.clone(), field, problem });
+            }
+        }
+    }
+    match <[Tool; 2]>::try_from(found) {
+        Ok(tools) if errors.is_empty() => Ok(Matchup { slug: slug.clone(), comparison, tools }),
+        _ => Err(errors),
+    }
+}

@@ -1,0 +1,120 @@
+//! A comparison to take away, with what the reader measured.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::{Matchup, Tool, panel_share, pricing::Usage};
+
+/// Something the page measured on the reader's device.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Measurement {
+    /// The claim or the quantity.
+    pub what: String,
+    /// The figure with its unit.
+    pub value: String,
+    /// The reader's own date and time.
+    pub when: String,
+}
+
+/// Everything in one value, ready for JSON.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Export {
+    #[serde(flatten)]
+    pub matchup: Matchup,
+    pub measurements: Vec<Measurement>,
+    /// US dollars a month at the reader's own volume.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bill: Option<MonthlyBill>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct MonthlyBill {
+    pub images_per_month: f64,
+    pub all_hosted: f64,
+    pub all_device: f64,
+    pub split: f64,
+}
+
+impl From<&Usage> for MonthlyBill {
+    fn from(usage: &Usage) -> MonthlyBill {
+        let bill = usage.bill();
+        MonthlyBill {
+            images_per_month: usage.images_per_month,
+            all_hosted: bill.all_hosted,
+            all_device: bill.all_device,
+            split: bill.split,
+        }
+    }
+}
+
+/// The same as a Markdown document.
+pub fn markdown(export: &Export) -> String {
+    let page = &export.matchup.comparison;
+    let [first, second] = &export.matchup.tools;
+    let mut out = format!("# {}\n\n{}\n\n**{}**\n\n", page.title, page.question, page.verdict);
+    // Writing into a string cannot fail.
+    let _ = write!(
+        out,
+        "- Choose {} if {}\n- Choose {} if {}\n- Use both when {}\n\n{}\n",
+        first.name, page.choose.first_if, second.name, page.choose.second_if, page.choose.both_when, page.caveat
+    );
+    for tool in [first, second] {
+        out.push_str(&tool_section(tool));
+    }
+    for (title, points) in [("Where they agree", &page.agree), ("Where they split", &page.split)] {
+        if !points.is_empty() {
+            let _ = write!(out, "\n## {title}\n\n");
+        }
+        for point in points {
+            let _ = writeln!(out, "- **{}** ({}): {}", point.title, point.roles.join(", "), point.text);
+        }
+    }
+    if let Some(bill) = export.bill {
+        let _ = write!(
+            out,
+            "\n## A month at {} images\n\n- All hosted: ${:.2}\n- All on the device: ${:.2}\n- Split: ${:.2}\n",
+            bill.images_per_month, bill.all_hosted, bill.all_device, bill.split
+        );
+    }
+    out.push_str("\n## Measured on this device\n\n");
+    if export.measurements.is_empty() {
+        out.push_str("Nothing yet.\n");
+    }
+    for measurement in &export.measurements {
+        let _ = writeln!(out, "- {}: {} ({})", measurement.what, measurement.value, measurement.when);
+    }
+    let _ = write!(out, "\nPublished {}, updated {}.\n", page.published, page.updated);
+    out
+}
+
+fn tool_section(tool: &Tool) -> String {
+    let panel = panel_share(tool).map_or("not reviewed yet".into(), |share| {
+        format!("{} % ship ({} of {})", share.percent(), share.ship, share.reviews)
+    });
+    let mut out = format!(
+        "\n## {}\n\n{}\n\nPanel: {panel}. Entry: {} ({})\n\n",
+        tool.name,
+        tool.summary,
+        tool.entry.price.word(),
+        tool.entry.pricing_model
+    );
+    for review in &tool.panel {
+        let _ = writeln!(
+            out,
+            "- **{}, {}**: {} Evidence: {} Risk: {}",
+            review.role,
+            review.verdict.word().to_lowercase(),
+            review.claim,
+            review.evidence,
+            review.risk
+        );
+    }
+    if !tool.sources.is_empty() {
+        out.push_str("\nSources:\n\n");
+    }
+    for source in &tool.sources {
+        let _ = writeln!(out, "- {} ({}) {}", source.title, source.date, source.url.as_deref().unwrap_or(""));
+    }
+    out
+}

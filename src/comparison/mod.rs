@@ -1,0 +1,25 @@
+//! The verdict: tools, what a panel said of them, what they cost, and the pages that set two of them side by side.
+//!
+//! Imports nothing from other rooms and knows no browser. A site owner writes the data as JSON files; the types here
+//! are their schema (`docs/COMPARISONS.md`), and [`catalogue`] checks them when the pages are printed.
+
+#[cfg(feature = "press")]
+pub mod catalogue;
+mod date;
+mod error;
+pub mod export;
+pub mod listing;
+mod matchup;
+mod panel;
+pub mod pricing;
+mod slug;
+mod source;
+mod tool;
+
+pub use date::Date;
+pub use error::ComparisonError;
+pub use matchup::{Choice, Comparison, Matchup, Point};
+pub use panel::{Check, CheckKind, PanelShare, Review, Verdict, panel_share, role_key, roles};
+pub use slug::Slug;
+pub use source::Source;
+pub use tool::{Competitor, Entry, Price, Side, Tool};

@@ -1,0 +1,20 @@
+use serde::{Deserialize, Serialize};
+
+use super::Date;
+
+/// Where a fact comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "press", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// What the reader finds there.
+    pub title: String,
+    /// Its address, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "press", schemars(url))]
+    pub url: Option<String>,
+    /// When it was published or, for pages that change, read.
+    pub date: Date,
+    /// What was taken from it.
+    pub note: String,
+}

@@ -1,0 +1,65 @@
+//! Prints the pages: at build, the owner's data becomes HTML that can be read before any program runs, or without one.
+//!
+//! May import `comparison` and `sheets`. Runs natively, after Trunk has written `dist/index.html`, which serves as the
+//! shell of every page.
+
+mod card;
+mod document;
+mod error;
+mod feed;
+mod files;
+mod pages;
+mod settings;
+mod structured;
+
+pub use error::PressError;
+
+use std::path::Path;
+
+use document::Shell;
+use files::{data_files, put};
+
+use crate::comparison::{
+    Comparison, Tool,
+    catalogue::catalogue,
+    listing::{Listing, newest_first},
+};
+
+/// How many pages were printed.
+pub struct Printed {
+    pub comparisons: usize,
+}
+
+/// Checks the data in `public` and writes the pages, the feed, the schemas and the link pictures into `dist`.
+pub fn print(public: &Path, dist: &Path) -> Result<Printed, PressError> {
+    let settings = settings::read(public)?;
+    let matchups = catalogue(&data_files(public, "tools")?, &data_files(public, "comparisons")?)?;
+    let mut listings: Vec<_> = matchups.iter().map(Listing::from).collect();
+    newest_first(&mut listings);
+    let newest = listings.first().ok_or(PressError::NothingToPrint)?;
+    let featured = matchups.iter().find(|matchup| matchup.slug.as_str() == newest.slug);
+
+    let shell = Shell::read(dist)?;
+    for matchup in &matchups {
+        let page = pages::comparison(matchup, &settings, &format!("compare/{}/", matchup.slug));
+        put(dist, &format!("compare/{}/index.html", matchup.slug), shell.fill(&page, &settings).as_bytes())?;
+        put(dist, &card::address(&matchup.slug), &card::draw(matchup)?)?;
+    }
+    put(dist, "compare/index.html", shell.fill(&pages::index(&listings), &settings).as_bytes())?;
+    put(dist, "feed.xml", feed::atom(&listings, &matchups, &settings).as_bytes())?;
+    put_schemas(dist)?;
+    // The shell last: while it is still a shell, printing can be done again.
+    if let Some(featured) = featured {
+        put(dist, "index.html", shell.fill(&pages::comparison(featured, &settings, ""), &settings).as_bytes())?;
+    }
+    Ok(Printed { comparisons: matchups.len() })
+}
+
+fn put_schemas(dist: &Path) -> Result<(), PressError> {
+    let schemas = [("tool", schemars::schema_for!(Tool)), ("comparison", schemars::schema_for!(Comparison))];
+    for (name, schema) in schemas {
+        let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+        put(dist, &format!("schema/{name}.json"), text.as_bytes())?;
+    }
+    Ok(())
+}
