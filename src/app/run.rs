@@ -37,14 +37,18 @@ struct Engine {
     stops: HashMap<RunId, Stop>,
 }
 
-/// Fetches what lies beside the page, and listens to drops and pastes.
-pub fn open(desk: Desk) {
+/// Takes in what the printed page carries with it; nothing has to be waited for.
+pub fn read_page(desk: Desk) {
     if let Some(matchup) = document::data("matchup") {
         desk.send(Msg::MatchupArrived { matchup, query: address::query() });
     }
     if let Some(listings) = document::data("listings") {
         desk.send(Msg::ListingsArrived { listings, query: address::query() });
     }
+}
+
+/// Fetches what lies beside the page, and listens to drops and pastes.
+pub fn open(desk: Desk) {
     if let Some(stored) = theme::stored()
         && let Some(stored) = Theme::ALL.into_iter().find(|theme| theme.word() == stored)
     {

@@ -3,6 +3,7 @@
 //! `serve` and `test` are enough for a newcomer; both install what is missing. The other commands are the steps
 //! these two are made of.
 
+mod bench;
 mod browser;
 mod check;
 mod engine;
@@ -37,6 +38,7 @@ The steps they are made of:
   engine  build only the worker into dist/engine/
   press   check the comparisons and print the pages into dist/
   check   formatting, lints and the rules between rooms
+  bench   measure the built page: Lighthouse and the sizes that travel
 ";
 
 fn main() -> ExitCode {
@@ -82,6 +84,10 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
         "press" => {
             flags.finish()?;
             press::print()?;
+        }
+        "bench" => {
+            flags.finish()?;
+            bench::run()?;
         }
         "check" => {
             flags.finish()?;

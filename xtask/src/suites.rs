@@ -51,7 +51,7 @@ pub fn tallied(suite: impl FnOnce(&mut Tally) -> Outcome) -> Tally {
 pub fn run(tally: &mut Tally) -> Outcome {
     page::install()?;
     let tests = project::root().join("tests").join("e2e");
-    tools::test_packages(&tests)?;
+    tools::npm_packages(&tests)?;
     let chromium = browser::find_or_install(&tests)?;
 
     check::lints(tally)?;

@@ -96,7 +96,7 @@ pub fn wasm_opt() -> Outcome<PathBuf> {
 }
 
 /// The npm packages of the browser tests, as their lock file names them.
-pub fn test_packages(folder: &Path) -> Outcome {
+pub fn npm_packages(folder: &Path) -> Outcome {
     node()?;
     let stamp = folder.join("node_modules").join(".package-lock.json");
     let installed = std::fs::metadata(&stamp).and_then(|m| m.modified()).ok();
@@ -104,7 +104,7 @@ pub fn test_packages(folder: &Path) -> Outcome {
     if installed.is_some() && installed >= asked {
         return Ok(());
     }
-    long_step("Installing the browser tests' packages", "10 seconds");
+    long_step(&format!("Installing the npm packages of {}", folder.display()), "1 minute");
     let mut npm = Command::new("npm");
     npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     run(&mut npm, NETWORK)

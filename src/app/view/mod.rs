@@ -31,7 +31,7 @@ use crate::browser::page::document;
 pub fn open() {
     let owner = Owner::new();
     let desk = owner.with(|| Desk::new(State::default()));
-    run::open(desk);
+    run::read_page(desk);
     mount(desk, "masthead-tools", theme_picker::ThemePicker);
     mount(desk, "bench-place", bench::Bench);
     mount(desk, "scorecard-place", review::LiveScorecard);
@@ -39,6 +39,8 @@ pub fn open() {
     mount(desk, "share-place", review::Share);
     mount(desk, "listing-place", review::LiveListing);
     review::watch_newsletter();
+    // Only now: mounting brought the executor that fetching needs.
+    run::open(desk);
     // The desk lives as long as the page.
     std::mem::forget(owner);
 }

@@ -86,10 +86,10 @@ pub fn curve(usage: &Usage) -> Curve {
     Curve { most_images, most_dollars, start, end }
 }
 
-/// The next of 1, 2, 2.5, 5 times a power of ten.
+/// The next of 1, 1.5, 2, 3, 4, 6, 8 times a power of ten.
 fn round_up(value: f64) -> f64 {
     let scale = 10f64.powf(value.log10().floor());
-    [1.0, 2.0, 2.5, 5.0, 10.0]
+    [1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0]
         .map(|step| step * scale)
         .into_iter()
         .find(|&step| step >= value * 0.999_999)
