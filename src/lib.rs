@@ -7,3 +7,5 @@ pub mod browser;
 pub mod engine;
 #[cfg(feature = "vlm")]
 pub mod vlm;
+#[cfg(feature = "voting")]
+pub mod voting;
