@@ -8,7 +8,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-pub use definition::{Announcement, POLL_KIND, Poll};
+pub use definition::{Announcement, POLL_KIND, Poll, relay_address};
 pub use limits::Limits;
 pub use response::{RESPONSE_KIND, respond};
 pub use result::PollResult;
