@@ -20,9 +20,10 @@ pub fn lints(tally: &mut Tally) -> Outcome {
     tools::rust_lints()?;
     long_step("Checking the formatting", "1 second");
     tally.add(one("formatting", Command::new("cargo").args(["fmt", "--all", "--check"]))?);
-    let builds: [(&str, &[&str]); 3] = [
+    let builds: [(&str, &[&str]); 4] = [
         ("native", &["--workspace", "--all-targets"]),
         ("page", &["--no-default-features", "--features", "ui", "--target", WASM_TARGET]),
+        ("voting", &["--no-default-features", "--features", "voting", "--lib", "--target", WASM_TARGET]),
         ("worker", &["--no-default-features", "--features", "engine", "--target", WASM_TARGET]),
     ];
     for (name, arguments) in builds {

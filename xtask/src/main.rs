@@ -35,6 +35,7 @@ The steps they are made of:
             --public-url URL    where the page will live (default ./, any folder)
   engine  build only the worker into dist/engine/
   check   formatting, lints and the rules between rooms
+  relay   install the relay that the tests of votes speak with
 ";
 
 fn main() -> ExitCode {
@@ -76,6 +77,10 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
         "engine" => {
             flags.finish()?;
             engine::build()?;
+        }
+        "relay" => {
+            flags.finish()?;
+            tools::nostr_relay()?;
         }
         "check" => {
             flags.finish()?;

@@ -1,9 +1,25 @@
 //! Results as text for people.
 
+use super::Failure;
+use serde::Serialize;
 use shipcheck::voting::poll::PollResult;
 use shipcheck::voting::relay::{Outbox, Parcel, State};
 use shipcheck::voting::{ENOUGH_VOTES, Rejection};
 use std::fmt::Write;
+
+/// One line of JSON, with the fields in the order of their declaration.
+pub fn json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| unwritten(&error))
+}
+
+/// The same for people, with line breaks.
+pub fn pretty_json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|error| unwritten(&error))
+}
+
+fn unwritten(error: &serde_json::Error) -> Failure {
+    Failure::machine(format!("The result can't be written: {error}. Please report this."))
+}
 
 /// A few lines about one poll.
 pub fn result(question: &str, result: &PollResult) -> String {

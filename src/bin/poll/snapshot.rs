@@ -23,9 +23,9 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     }
     let collectors = polls.into_iter().map(|poll| collect(poll, options)).collect::<Result<Vec<_>, _>>()?;
     let snapshot = summary(&collectors, options);
-    files::replace(&options.out, &format!("{:#}\n", serde_json::json!(snapshot)))?;
+    files::replace(&options.out, &report::pretty_json(&snapshot)?)?;
     if options.json {
-        println!("{}", serde_json::json!(snapshot));
+        println!("{}", report::json(&snapshot)?);
     } else {
         snapshot.tools.iter().for_each(|tool| print!("{}", report::result(&tool.question, &tool.result)));
         snapshot.relays.iter().for_each(|relay| println!("{} {}", relay.relay, relay.sentence()));

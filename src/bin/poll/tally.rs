@@ -17,7 +17,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         };
     })?;
     if options.json {
-        println!("{}", serde_json::json!(tally.result()));
+        println!("{}", report::json(&tally.result())?);
     } else {
         print!("{}", report::result(&tally.poll().question, &tally.result()));
     }

@@ -55,7 +55,9 @@ fn of_two_in_the_same_second_the_lower_id_counts() {
     let expected = if ship.id < skip.id { 1 } else { 0 };
     for order in [[&ship, &skip], [&skip, &ship]] {
         let mut tally = tally();
-        order.iter().for_each(|event| drop(tally.add(event)));
+        for event in order {
+            tally.add(event);
+        }
         assert_eq!(tally.score().ship, expected);
     }
 }
