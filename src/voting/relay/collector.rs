@@ -216,14 +216,14 @@ impl Relay {
         match verdict {
             Verdict::Repeated => conduct.repeated += 1,
             Verdict::Rejected(Rejection::NotAnEvent | Rejection::TooLarge) => conduct.unreadable += 1,
-            Verdict::Valid | Verdict::Rejected(_) => {
-                conduct.new += 1;
-                self.page.new += 1;
-            }
+            Verdict::Valid | Verdict::Rejected(_) => conduct.new += 1,
         }
-        if let Verdict::Rejected(reason) = verdict {
-            conduct.forged += u64::from(reason.is_forgery());
-            conduct.unasked += u64::from(matches!(reason, Rejection::WrongKind | Rejection::WrongPoll));
+        match verdict {
+            Verdict::Rejected(reason) if reason.is_forgery() => conduct.forged += 1,
+            Verdict::Rejected(Rejection::WrongKind | Rejection::WrongPoll) => conduct.unasked += 1,
+            Verdict::Repeated | Verdict::Rejected(Rejection::NotAnEvent | Rejection::TooLarge) => {}
+            // Only what was asked for is a reason to ask for more: the rest could be invented without end.
+            Verdict::Valid | Verdict::Rejected(_) => self.page.new += 1,
         }
     }
 }

@@ -87,7 +87,7 @@ fn a_poll_without_the_work_its_relay_wants_is_told_so() {
 #[test]
 fn a_relay_that_sends_anything_is_seen_through() {
     let random = RelayTestOptions { send_random_events: true, ..RelayTestOptions::default() };
-    let (honest, babbling) = (RustRelay::start(plain), RustRelay::start(|builder| builder.test(random)));
+    let (honest, babbling) = (RustRelay::start(plain), RustRelay::start_faulty(random));
     let bench = Bench::open(&[&honest.url], &[]);
     publish(&honest.url, &[bench.ballot(1, Choice::Ship, 10, 0, |_| {})]);
     let snapshot = bench.snapshot(&["--relay", &babbling.url, "--relay", &honest.url]);
@@ -100,7 +100,7 @@ fn a_relay_that_sends_anything_is_seen_through() {
 fn a_relay_that_does_not_answer_delays_but_does_not_stop() {
     let silent =
         RelayTestOptions { unresponsive_connection: Some(Duration::from_secs(60)), ..RelayTestOptions::default() };
-    let (honest, silent) = (RustRelay::start(plain), RustRelay::start(|builder| builder.test(silent)));
+    let (honest, silent) = (RustRelay::start(plain), RustRelay::start_faulty(silent));
     let bench = Bench::open(&[&honest.url], &[]);
     publish(&honest.url, &[bench.ballot(1, Choice::Skip, 10, 0, |_| {})]);
     let start = Instant::now();

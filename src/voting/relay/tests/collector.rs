@@ -84,6 +84,18 @@ fn a_relay_that_repeats_itself_is_left() {
 }
 
 #[test]
+fn a_relay_that_invents_what_nobody_asked_for_is_left() {
+    let mut collector = collector(Limits::default());
+    let pages = (0..10).take_while(|page| {
+        let mut note = respond(&poll(), Choice::Ship, NOW - page);
+        note.kind = 1;
+        says(&mut collector, 0, &note.sign(&SecretKey::from_bytes(&[1; 32]).unwrap(), &[0; 32]).unwrap());
+        ends(&mut collector, 0) != Step::Done
+    });
+    assert_eq!(pages.count(), 1);
+}
+
+#[test]
 fn a_liar_is_named_and_the_others_count() {
     let mut collector = collector(Limits::default());
     let mut forged = vote(1, NOW);
