@@ -1,6 +1,6 @@
 //! The page: its state, the messages that change it, and the views that show it.
 //!
-//! May import `engine::protocol` and `browser`. State and messages are pure and tested natively;
+//! May import `engine::protocol`, `browser`, `comparison` and `sheets`. State and messages are pure and tested natively;
 //! views exist only in the `ui` build.
 //!
 //! Data flows one way: a view sends a [`message::Msg`], [`update::update`] changes the [`state::State`] and asks for

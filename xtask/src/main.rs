@@ -39,6 +39,7 @@ The steps they are made of:
   press   check the comparisons and print the pages into dist/
   check   formatting, lints and the rules between rooms
   bench   measure the built page: Lighthouse and the sizes that travel
+  relay   install the relay that the tests of votes speak with
 ";
 
 fn main() -> ExitCode {
@@ -88,6 +89,10 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
         "bench" => {
             flags.finish()?;
             bench::run()?;
+        }
+        "relay" => {
+            flags.finish()?;
+            tools::nostr_relay()?;
         }
         "check" => {
             flags.finish()?;

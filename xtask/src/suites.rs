@@ -52,6 +52,7 @@ pub fn run(tally: &mut Tally) -> Outcome {
     page::install()?;
     let tests = project::root().join("tests").join("e2e");
     tools::npm_packages(&tests)?;
+    tools::nostr_relay()?;
     let chromium = browser::find_or_install(&tests)?;
 
     check::lints(tally)?;

@@ -1,0 +1,102 @@
+//! The file a visitor exports and imports.
+
+use super::{Ballot, Ledger, Name};
+use crate::voting::{Result, VotingError};
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds by which another device's clock may be ahead. A ballot from further ahead would win for ever.
+pub const FUTURE_TOLERANCE_MS: u64 = 600_000;
+
+const FORMAT: &str = "shipcheck-ballots";
+const VERSION: u32 = 1;
+/// More ballots than anybody has tools to vote on, and few enough to read at once.
+const MOST_BALLOTS: usize = 10_000;
+const MOST_BYTES: usize = 4 << 20;
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    format: String,
+    version: u32,
+    ballots: Vec<Entry>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    voter: Name,
+    tool: Name,
+    #[serde(flatten)]
+    ballot: Ballot,
+}
+
+impl Ledger {
+    /// The ballots as JSON, to keep or to carry to another device.
+    pub fn export(&self) -> String {
+        let entry = |(voter, tool, ballot): (&Name, &Name, &Ballot)| Entry {
+            voter: voter.clone(),
+            tool: tool.clone(),
+            ballot: *ballot,
+        };
+        let file = File { format: FORMAT.into(), version: VERSION, ballots: self.ballots().map(entry).collect() };
+        format!("{:#}\n", serde_json::json!(file))
+    }
+
+    /// Reads what [`Ledger::export`] wrote, all of it or nothing. `now` is a Unix time in milliseconds.
+    pub fn import(json: &str, now: u64) -> Result<Self> {
+        if json.len() > MOST_BYTES {
+            return Err(VotingError::BallotFile(format!("the file is larger than {MOST_BYTES} bytes")));
+        }
+        let file: File = serde_json::from_str(json).map_err(|error| VotingError::BallotFile(error.to_string()))?;
+        if file.format != FORMAT {
+            return Err(VotingError::BallotFile(format!("the format is {:?}, not {FORMAT:?}", file.format)));
+        }
+        if file.version != VERSION {
+            return Err(VotingError::BallotVersion(file.version));
+        }
+        if file.ballots.len() > MOST_BALLOTS {
+            return Err(VotingError::BallotFile(format!("there are more than {MOST_BALLOTS} ballots")));
+        }
+        let mut ledger = Ledger::default();
+        for Entry { voter, tool, ballot } in file.ballots {
+            if ballot.cast_at > now.saturating_add(FUTURE_TOLERANCE_MS) {
+                return Err(VotingError::BallotDate { tool: tool.as_str().to_owned() });
+            }
+            ledger.admit(voter, tool, ballot);
+        }
+        Ok(ledger)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::voting::Choice;
+
+    const NOW: u64 = 1_800_000_000_000;
+
+    fn ledger() -> Ledger {
+        let mut ledger = Ledger::default();
+        let [me, one, two] = ["me", "one", "two"].map(|text| Name::new(text).unwrap());
+        ledger.cast(&me, &one, Choice::Ship, NOW);
+        ledger.cast(&me, &two, Choice::Skip, NOW);
+        ledger.withdraw(&me, &two, NOW + 1);
+        ledger
+    }
+
+    #[test]
+    fn what_is_exported_is_imported() {
+        assert_eq!(Ledger::import(&ledger().export(), NOW).unwrap(), ledger());
+    }
+
+    #[test]
+    fn what_is_no_export_is_refused_with_a_reason() {
+        let good = ledger().export();
+        let refused = |json: &str| Ledger::import(json, NOW).unwrap_err();
+        assert!(matches!(refused(""), VotingError::BallotFile(_)));
+        assert!(matches!(refused("[]"), VotingError::BallotFile(_)));
+        assert!(matches!(refused(&good.replace("ship\"", "maybe\"")), VotingError::BallotFile(_)));
+        assert!(matches!(refused(&good.replace("shipcheck-ballots", "other")), VotingError::BallotFile(_)));
+        assert!(matches!(refused(&good.replace("\"me\"", "\"\"")), VotingError::BallotFile(_)));
+        assert_eq!(refused(&good.replace("\"version\": 1", "\"version\": 2")), VotingError::BallotVersion(2));
+        assert_eq!(Ledger::import(&good, 0).unwrap_err(), VotingError::BallotDate { tool: "one".into() });
+    }
+}

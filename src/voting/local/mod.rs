@@ -1,0 +1,9 @@
+//! The ballots of one device: kept here, changed and withdrawn here, sent nowhere.
+
+mod ballot;
+mod file;
+mod ledger;
+
+pub use ballot::{Ballot, Name};
+pub use file::FUTURE_TOLERANCE_MS;
+pub use ledger::Ledger;

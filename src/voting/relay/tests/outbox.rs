@@ -1,0 +1,94 @@
+use crate::voting::nostr::{Draft, Event, SecretKey};
+use crate::voting::relay::{Outbox, RefusalKind, State};
+
+const ONE: &str = "wss://one.example";
+const TWO: &str = "wss://two.example";
+
+fn event(created_at: u64) -> Event {
+    let draft = Draft { kind: 1018, created_at, tags: vec![], content: String::new() };
+    draft.sign(&SecretKey::from_bytes(&[9; 32]).unwrap(), &[0; 32]).unwrap()
+}
+
+fn posted() -> (Outbox, Event) {
+    let (mut outbox, event) = (Outbox::default(), event(1));
+    outbox.post(&event, &[ONE.into(), TWO.into()]);
+    (outbox, event)
+}
+
+/// Sends to the first relay and lets it answer.
+fn answered(accepted: bool, message: &str) -> Outbox {
+    let (mut outbox, event) = posted();
+    assert_eq!(outbox.send_next(ONE, 1_000), Some(&event));
+    outbox.answered(ONE, &event.id, accepted, message, 2_000, 0.5);
+    outbox
+}
+
+#[test]
+fn each_relay_gets_an_event_once() {
+    let (mut outbox, event) = posted();
+    outbox.post(&event, &[ONE.into()]);
+    assert_eq!(outbox.parcels().len(), 2);
+    assert_eq!(outbox.send_next(ONE, 0), Some(&event));
+    assert_eq!(outbox.send_next(ONE, 0), None);
+    assert_eq!(outbox.send_next(TWO, 0), Some(&event));
+}
+
+#[test]
+fn answers_decide_what_becomes_of_it() {
+    assert_eq!(answered(true, "").parcels()[0].state, State::Accepted);
+    assert_eq!(answered(false, "duplicate: have it").parcels()[0].state, State::Accepted);
+    let refused = answered(false, "pow: 26 is less than 30");
+    assert!(matches!(&refused.parcels()[0].state, State::Refused(refusal) if refusal.kind == RefusalKind::Pow));
+    assert_eq!(refused.next_wake(), Some(0), "the other relay's parcel still waits");
+}
+
+#[test]
+fn temporary_refusals_are_tried_again_after_a_growing_wait() {
+    let mut outbox = answered(false, "rate-limited: slow down");
+    assert_eq!(outbox.send_next(ONE, 2_499), None);
+    let event = outbox.send_next(ONE, 2_500).unwrap().clone();
+    outbox.answered(ONE, &event.id, false, "error: disk", 3_000, 0.5);
+    assert_eq!(outbox.parcels()[0].failures, 2);
+    assert_eq!(outbox.send_next(ONE, 3_999), None);
+    assert!(outbox.send_next(ONE, 4_000).is_some());
+}
+
+#[test]
+fn broken_connections_and_silence_queue_it_again() {
+    let (mut outbox, _) = posted();
+    outbox.send_next(ONE, 0);
+    outbox.disconnected(ONE, 10, 1.0);
+    assert_eq!(outbox.send_next(ONE, 1_009), None);
+    assert!(outbox.send_next(ONE, 1_010).is_some());
+    outbox.tick(1_010 + 14_999, 0.0);
+    assert!(matches!(outbox.parcels()[0].state, State::Sending { .. }));
+    outbox.tick(1_010 + 15_000, 0.0);
+    assert!(outbox.send_next(ONE, 1_010 + 15_000).is_some());
+}
+
+#[test]
+fn it_survives_a_reload() {
+    let (mut outbox, event) = posted();
+    outbox.send_next(ONE, 50);
+    let stored = serde_json::to_string(outbox.parcels()).unwrap();
+    let mut restored = Outbox::restore(serde_json::from_str(&stored).unwrap());
+    assert_eq!(restored.send_next(ONE, 0), Some(&event));
+}
+
+#[test]
+fn a_late_or_second_answer_changes_nothing() {
+    let mut outbox = answered(true, "");
+    let id = event(1).id;
+    outbox.answered(ONE, &id, false, "error: too late", 9_000, 0.5);
+    outbox.answered("wss://stranger.example", &id, false, "blocked: you", 9_000, 0.5);
+    assert_eq!(outbox.parcels()[0].state, State::Accepted);
+}
+
+#[test]
+fn what_was_not_sent_can_be_taken_back() {
+    let (mut outbox, event) = posted();
+    outbox.send_next(ONE, 0);
+    outbox.take_back(&event.id);
+    assert_eq!(outbox.parcels().len(), 1);
+    assert_eq!(outbox.parcels()[0].relay, ONE);
+}
