@@ -5,5 +5,7 @@
 pub mod app;
 pub mod browser;
 pub mod engine;
+#[cfg(feature = "gateway")]
+pub mod gateway;
 #[cfg(feature = "vlm")]
 pub mod vlm;
