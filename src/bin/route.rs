@@ -6,6 +6,8 @@ mod arguments;
 mod lint;
 #[path = "route/parse.rs"]
 mod parse;
+#[path = "route/simulate.rs"]
+mod simulate;
 
 use arguments::Command;
 use shipcheck::gateway::GatewayError;
@@ -46,7 +48,7 @@ fn run() -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Lint(command) => lint::run(&command),
-        Command::Simulate(_) => Ok(ExitCode::SUCCESS),
+        Command::Simulate(command) => simulate::run(&command),
         Command::Parse(command) => parse::run(&command),
     }
 }

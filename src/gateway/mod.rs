@@ -9,9 +9,11 @@
 pub mod cost;
 pub mod dialect;
 mod error;
+pub mod export;
 pub mod policy;
 pub mod reply;
 pub mod router;
+pub mod simulator;
 pub mod stream;
 pub mod trace;
 pub mod truth;

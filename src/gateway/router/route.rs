@@ -1,11 +1,8 @@
 //! One request on its way through the targets.
 
-#[path = "route/settle.rs"]
 mod settle;
-#[path = "route/step.rs"]
 mod step;
 #[cfg(test)]
-#[path = "route/tests.rs"]
 mod tests;
 
 use super::live::Live;
