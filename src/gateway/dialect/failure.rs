@@ -157,7 +157,17 @@ fn status(error: &Value, message: &Value, error_type: Option<&str>, code: Option
     let numbers = [json::number(error, "/code"), json::number(error, "/status"), json::number(error, "/status_code")];
     let outer = [json::number(message, "/code"), json::number(message, "/status"), json::number(message, "/statusCode")];
     let number = numbers.into_iter().chain(outer).flatten().find(|status| (400.0..600.0).contains(status));
-    number.map(|status| status as u16).or_else(|| [error_type, code].into_iter().flatten().find_map(status_of_word))
+    let word = || [error_type, code].into_iter().flatten().find_map(status_of_word);
+    number.map(|status| status as u16).or_else(word).or_else(|| status_of_detail(message))
+}
+
+/// Mistral's two bodies without any code: a list of what is wrong with the request, or a single word.
+fn status_of_detail(message: &Value) -> Option<u16> {
+    if message.get("detail").is_some_and(Value::is_array) {
+        return Some(422);
+    }
+    let word = json::text(message, "/detail").or_else(|| json::text(message, "/message"))?;
+    word.eq_ignore_ascii_case("unauthorized").then_some(401)
 }
 
 /// The status that a provider sends together with an error type; mid-stream only the word is left.
@@ -169,7 +179,7 @@ fn status_of_word(word: &str) -> Option<u16> {
         "permission_error" | "forbidden" | "PERMISSION_DENIED" => 403,
         "not_found_error" | "model_not_found" | "not_found" | "NOT_FOUND" => 404,
         "request_too_large" => 413,
-        "rate_limit_error" | "rate_limit_exceeded" | "insufficient_quota" | "RESOURCE_EXHAUSTED" => 429,
+        "rate_limit_error" | "rate_limit_exceeded" | "rate_limited" | "too_many_requests" | "insufficient_quota" | "RESOURCE_EXHAUSTED" => 429,
         "api_error" | "server_error" | "internal_server_error" | "INTERNAL" => 500,
         "UNAVAILABLE" | "service_unavailable" => 503,
         "timeout_error" | "DEADLINE_EXCEEDED" => 504,
@@ -219,8 +229,10 @@ mod tests {
         assert_eq!(read(anthropic), (FailureClass::Unavailable, Some(529), "busy".to_owned()));
         let mistral = json!({"object": "error", "message": "slow down", "type": "rate_limited", "code": 429});
         assert_eq!(read(mistral), (FailureClass::RateLimited, Some(429), "slow down".to_owned()));
-        let unnamed = json!({"detail": [{"loc": ["body", "model"], "msg": "missing"}]});
-        assert!(read(unnamed).2.contains("missing"));
+        let (class, status, words) = read(json!({"detail": [{"loc": ["body", "model"], "msg": "missing"}]}));
+        assert_eq!((class, status), (FailureClass::BadRequest, Some(422)));
+        assert!(words.contains("missing"));
+        assert_eq!(read(json!({"message": "Unauthorized", "request_id": "1"})).1, Some(401));
         assert_eq!(read(json!({"error": "bad gateway"})).2, "bad gateway");
         assert_eq!(ProviderFailure::read(&json!({"choices": [], "error": null})), None);
         assert_eq!(ProviderFailure::read(&json!({"type": "message", "content": []})), None);

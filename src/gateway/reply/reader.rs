@@ -103,9 +103,7 @@ impl ResponseReader {
             reply.fail(ProviderFailure::of_stream("The response is empty."));
         } else if cut {
             reply.fail(ProviderFailure::of_stream("The response ends inside a message."));
-        } else if reply.truncated && !failed {
-            reply.fail(ProviderFailure::of_stream("The response ends without saying why."));
-        } else if silent {
+        } else if silent && !reply.truncated {
             reply.fail(ProviderFailure::of_stream("The response holds nothing that this dialect knows."));
         }
         if reply.finish_reason.is_none() && failed {

@@ -1,6 +1,6 @@
 //! One try at one target.
 
-use crate::gateway::dialect::{InnerAttempt, Usage};
+use crate::gateway::dialect::{FailureClass, InnerAttempt, Usage};
 use serde::{Deserialize, Serialize};
 
 /// Where the wish to wait was found.
@@ -103,11 +103,15 @@ impl Attempt {
             t_start: attempt.start_ms.map(|time| time - zero),
             t_last: attempt.end_ms.map(|time| time - zero),
             status: attempt.status,
-            error_type: (!attempt.success).then(|| attempt.status.map_or("unknown".into(), |status| status.to_string())),
+            error_type: (!attempt.success).then(|| attempt.status.map_or("unknown", error_type).to_owned()),
             error_message: attempt.error.clone(),
             outcome: if attempt.success { AttemptOutcome::Answered } else { AttemptOutcome::Failed },
             ..Self::default()
         };
         inner.iter().map(record).collect()
     }
+}
+
+fn error_type(status: u16) -> &'static str {
+    FailureClass::of_status(status).name()
 }
