@@ -27,8 +27,14 @@ enum Move {
 
 fn moves() -> impl Strategy<Value = Vec<(Move, usize, f64, f64)>> {
     use FailureClass as Class;
-    let classes =
-        [Class::BadRequest, Class::Payment, Class::RateLimited, Class::Unavailable, Class::Network, Class::BrokenStream];
+    let classes = [
+        Class::BadRequest,
+        Class::Payment,
+        Class::RateLimited,
+        Class::Unavailable,
+        Class::Network,
+        Class::BrokenStream,
+    ];
     let next = prop_oneof![
         3 => prop::sample::select(vec![200u16, 429, 503]).prop_map(Move::Headers),
         1 => Just(Move::Thinking),
@@ -44,9 +50,7 @@ fn moves() -> impl Strategy<Value = Vec<(Move, usize, f64, f64)>> {
 }
 
 fn policy(hedge: bool, per_request: f64, per_session: f64) -> Policy {
-    let target = |name: &str| {
-        json!({"name": name, "kind": "endpoint", "dialect": "openai", "base_url": "https://x/v1", "model": "m"})
-    };
+    let target = |name: &str| json!({"name": name, "kind": "endpoint", "dialect": "openai", "base_url": "https://x/v1", "model": "m"});
     let mut policy = json!({
         "version": 1,
         "targets": [target("a"), target("b"), target("c")],
@@ -113,11 +117,8 @@ impl Referee {
 }
 
 fn event_of(step: &Move, attempt: usize, at_most_usd: f64) -> Event {
-    let report = |whole: bool, share: f64| Report {
-        whole,
-        cost_reported_usd: Some(at_most_usd * share),
-        ..Report::default()
-    };
+    let report =
+        |whole: bool, share: f64| Report { whole, cost_reported_usd: Some(at_most_usd * share), ..Report::default() };
     match step {
         Move::Headers(status) => Event::Headers { attempt, status: *status },
         Move::Thinking => Event::Thinking { attempt },

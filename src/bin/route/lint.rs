@@ -1,7 +1,7 @@
 //! `route lint`: what is wrong in a policy.
 
 use super::arguments::Lint;
-use super::{Failure, print_json, read_text};
+use super::{Failure, print, print_json, read_text};
 use serde_json::json;
 use shipcheck::gateway::policy::lint;
 use std::process::ExitCode;
@@ -15,8 +15,8 @@ pub fn run(command: &Lint) -> Result<ExitCode, Failure> {
     if command.json {
         print_json(&json!({"findings": findings}))?;
     } else {
-        findings.iter().for_each(|finding| println!("{finding}"));
-        println!("{}: {} findings", command.policy.display(), findings.len());
+        let lines: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
+        print(&format!("{lines}{}: {} findings", command.policy.display(), findings.len()))?;
     }
     Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FINDINGS) })
 }

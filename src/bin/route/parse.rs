@@ -1,7 +1,8 @@
 //! `route parse`: what a recorded response says.
 
 use super::arguments::Parse;
-use super::{Failure, print_json, read_bytes};
+use super::{Failure, print, print_json, read_bytes};
+use shipcheck::gateway::dialect::Usage;
 use shipcheck::gateway::reply::{Reply, read_response};
 use shipcheck::gateway::trace::Attempt;
 use shipcheck::gateway::truth;
@@ -13,41 +14,44 @@ pub fn run(command: &Parse) -> Result<ExitCode, Failure> {
     if command.json {
         print_json(&reply)?;
     } else {
-        print_report(&reply);
+        print(&report(&reply))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_report(reply: &Reply) {
-    println!("{}\n", reply.text);
+fn report(reply: &Reply) -> String {
     let finish = reply.finish_reason.map_or("never said", |reason| reason.name());
-    println!("finish        {finish}{}", if reply.truncated { ", truncated" } else { "" });
-    println!("served model  {}", reply.served_model.as_deref().unwrap_or("never said"));
-    let usage = &reply.usage;
+    let cut = if reply.truncated { ", truncated" } else { "" };
+    let cost = reply.cost_reported_usd.map_or("never said".to_owned(), |cost| format!("${cost}"));
+    let mut lines = vec![
+        format!("{}\n", reply.text),
+        format!("finish        {finish}{cut}"),
+        format!("served model  {}", reply.served_model.as_deref().unwrap_or("never said")),
+        format!("tokens        {}", tokens(&reply.usage)),
+        format!("cost          {cost}"),
+    ];
+    lines.extend(reply.attempts.iter().map(|attempt| format!("attempt       {}", describe(attempt))));
+    lines.extend(reply.errors.iter().map(|error| format!("error         {}", error.message)));
+    lines.extend(truth::of_reply(reply).iter().map(|doubt| format!("note          {doubt}")));
+    lines.join("\n")
+}
+
+fn tokens(usage: &Usage) -> String {
     let counts = [
         ("input", usage.input_tokens),
         ("output", usage.output_tokens),
         ("reasoning", usage.reasoning_tokens),
         ("cached", usage.cached_tokens),
     ];
-    let counts: Vec<_> = counts.iter().filter_map(|(name, count)| Some(format!("{name} {}", (*count)?))).collect();
-    println!("tokens        {}", if counts.is_empty() { "never said".to_owned() } else { counts.join(", ") });
-    println!("cost          {}", reply.cost_reported_usd.map_or("never said".to_owned(), |cost| format!("${cost}")));
-    reply.attempts.iter().for_each(print_attempt);
-    for error in &reply.errors {
-        println!("error         {}", error.message);
-    }
-    for doubt in truth::of_reply(reply) {
-        println!("note          {doubt}");
-    }
+    let said: Vec<_> = counts.iter().filter_map(|(name, count)| Some(format!("{name} {}", (*count)?))).collect();
+    if said.is_empty() { "never said".to_owned() } else { said.join(", ") }
 }
 
-fn print_attempt(attempt: &Attempt) {
+fn describe(attempt: &Attempt) -> String {
     let provider = attempt.provider.as_deref().unwrap_or("unknown provider");
     let status = attempt.status.map_or(String::new(), |status| format!(", status {status}"));
-    let time = attempt.t_start.zip(attempt.t_last).map_or(String::new(), |(start, end)| {
-        format!(", {:.0} ms", end - start)
-    });
+    let time = attempt.t_start.zip(attempt.t_last);
+    let time = time.map_or(String::new(), |(start, end)| format!(", {:.0} ms", end - start));
     let error = attempt.error_message.as_deref().map_or(String::new(), |error| format!(": {error}"));
-    println!("attempt       {provider}{status}{time}{error}");
+    format!("{provider}{status}{time}{error}")
 }

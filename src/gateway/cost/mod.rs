@@ -1,9 +1,9 @@
 //! What a request costs: as reported, and as the price table says.
 
 mod compare;
-mod image_tokens;
+mod pictures;
 mod price;
 
 pub use compare::CostComparison;
-pub use image_tokens::{ImageSize, image_tokens};
+pub use pictures::{ImageSize, image_tokens};
 pub use price::Price;

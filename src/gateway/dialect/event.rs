@@ -6,7 +6,11 @@ use super::{FinishReason, ProviderFailure, Usage};
 #[derive(Clone, Debug, PartialEq)]
 pub enum ResponseEvent {
     /// Who answers, as far as the message says.
-    Served { response_id: Option<String>, model: Option<String>, provider: Option<String> },
+    Served {
+        response_id: Option<String>,
+        model: Option<String>,
+        provider: Option<String>,
+    },
     /// The model that a gateway really called; it outranks the name in [`ResponseEvent::Served`].
     ServedModel(String),
     /// A piece of the answer.
@@ -14,7 +18,9 @@ pub enum ResponseEvent {
     /// A piece of the thinking before the answer.
     Reasoning(String),
     /// The model asks for a tool.
-    ToolCall { name: String },
+    ToolCall {
+        name: String,
+    },
     /// Token counts so far. They are totals, never differences.
     Usage(Usage),
     /// What the provider says the response costs, in US dollars.

@@ -155,7 +155,8 @@ fn words(error: &Value) -> String {
 
 fn status(error: &Value, message: &Value, error_type: Option<&str>, code: Option<&str>) -> Option<u16> {
     let numbers = [json::number(error, "/code"), json::number(error, "/status"), json::number(error, "/status_code")];
-    let outer = [json::number(message, "/code"), json::number(message, "/status"), json::number(message, "/statusCode")];
+    let outer =
+        [json::number(message, "/code"), json::number(message, "/status"), json::number(message, "/statusCode")];
     let number = numbers.into_iter().chain(outer).flatten().find(|status| (400.0..600.0).contains(status));
     let word = || [error_type, code].into_iter().flatten().find_map(status_of_word);
     number.map(|status| status as u16).or_else(word).or_else(|| status_of_detail(message))
@@ -179,7 +180,12 @@ fn status_of_word(word: &str) -> Option<u16> {
         "permission_error" | "forbidden" | "PERMISSION_DENIED" => 403,
         "not_found_error" | "model_not_found" | "not_found" | "NOT_FOUND" => 404,
         "request_too_large" => 413,
-        "rate_limit_error" | "rate_limit_exceeded" | "rate_limited" | "too_many_requests" | "insufficient_quota" | "RESOURCE_EXHAUSTED" => 429,
+        "rate_limit_error"
+        | "rate_limit_exceeded"
+        | "rate_limited"
+        | "too_many_requests"
+        | "insufficient_quota"
+        | "RESOURCE_EXHAUSTED" => 429,
         "api_error" | "server_error" | "internal_server_error" | "INTERNAL" => 500,
         "UNAVAILABLE" | "service_unavailable" => 503,
         "timeout_error" | "DEADLINE_EXCEEDED" => 504,
@@ -202,9 +208,10 @@ fn classify(
     if says(&["content_filter", "content_policy_violation", "moderation"]) {
         return FailureClass::ContentFilter;
     }
-    let daily = json::elements(error, "/details").iter().flat_map(|detail| json::elements(detail, "/violations")).any(
-        |violation| json::text(violation, "/quotaId").is_some_and(|id| id.contains("PerDay")),
-    );
+    let daily = json::elements(error, "/details")
+        .iter()
+        .flat_map(|detail| json::elements(detail, "/violations"))
+        .any(|violation| json::text(violation, "/quotaId").is_some_and(|id| id.contains("PerDay")));
     if daily || (status == Some(429) && text.contains("free-models-per-day")) {
         return FailureClass::DailyQuota;
     }

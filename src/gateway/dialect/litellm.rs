@@ -4,7 +4,6 @@ use super::request::{ChatRequest, Endpoint, HttpRequest};
 use super::{MessageReader, ResponseEvent, json, openai};
 use serde_json::Value;
 
-#[derive(Default)]
 pub struct Reader;
 
 /// The request. `gateway_options` are merged into the body.

@@ -4,7 +4,6 @@ use super::request::{ChatRequest, Endpoint, HttpRequest};
 use super::{MessageReader, ResponseEvent, openai};
 use serde_json::{Value, json};
 
-#[derive(Default)]
 pub struct Reader;
 
 /// The request. Mistral's preflight allows few headers, and `stream_options` is unknown to it.

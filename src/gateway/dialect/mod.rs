@@ -94,12 +94,12 @@ impl Dialect {
     pub fn reader(self) -> Box<dyn MessageReader> {
         match self {
             Dialect::OpenAi => Box::new(openai::Reader::default()),
-            Dialect::Vercel => Box::new(vercel::Reader::default()),
-            Dialect::OpenRouter => Box::new(openrouter::Reader::default()),
-            Dialect::LiteLlm => Box::new(litellm::Reader::default()),
+            Dialect::Vercel => Box::new(vercel::Reader),
+            Dialect::OpenRouter => Box::new(openrouter::Reader),
+            Dialect::LiteLlm => Box::new(litellm::Reader),
             Dialect::Anthropic => Box::new(anthropic::Reader),
             Dialect::Gemini => Box::new(gemini::Reader::default()),
-            Dialect::Mistral => Box::new(mistral::Reader::default()),
+            Dialect::Mistral => Box::new(mistral::Reader),
         }
     }
 

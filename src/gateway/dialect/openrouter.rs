@@ -5,7 +5,6 @@ use super::request::{ChatRequest, Endpoint, Header, HttpRequest};
 use super::{InnerAttempt, MessageReader, ResponseEvent, json, openai};
 use serde_json::{Value, json};
 
-#[derive(Default)]
 pub struct Reader;
 
 /// The request. `gateway_options` are `models` and `provider`.

@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_key_does_not_show_itself() {
-        let endpoint = Endpoint { base_url: "https://x/v1/".into(), key: Some(Secret::new("sk-1")), wants_attempts: false };
+        let endpoint =
+            Endpoint { base_url: "https://x/v1/".into(), key: Some(Secret::new("sk-1")), wants_attempts: false };
         let request = HttpRequest::json(endpoint.url("chat"), [endpoint.bearer()], Value::Null);
         assert_eq!(request.url, "https://x/v1/chat");
         assert_eq!(request.headers[1].value.reveal(), "Bearer sk-1");

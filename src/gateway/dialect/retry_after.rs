@@ -24,7 +24,8 @@ pub fn retry_after_header_ms(name: &str, value: &str, now_epoch_ms: f64) -> Opti
 pub fn body_ms(error: &Value, message: &str) -> Option<f64> {
     let details = json::elements(error, "/details");
     let google = details.iter().find_map(|detail| duration_ms(json::text(detail, "/retryDelay")?));
-    let milliseconds = || json::number(error, "/retry_after_ms").or_else(|| json::number(error, "/metadata/retry_after_ms"));
+    let milliseconds =
+        || json::number(error, "/retry_after_ms").or_else(|| json::number(error, "/metadata/retry_after_ms"));
     let seconds = || {
         ["/retry_after", "/retry_after_seconds", "/metadata/retry_after", "/metadata/retry_after_seconds"]
             .into_iter()

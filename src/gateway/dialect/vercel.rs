@@ -4,7 +4,6 @@ use super::request::{ChatRequest, Endpoint, HttpRequest};
 use super::{InnerAttempt, MessageReader, ResponseEvent, Usage, json, openai};
 use serde_json::{Value, json};
 
-#[derive(Default)]
 pub struct Reader;
 
 /// The request. `gateway_options` become `providerOptions.gateway`.

@@ -32,13 +32,7 @@ pub fn lint(text: &str) -> Result<Vec<Finding>> {
 struct Findings(Vec<Finding>);
 
 impl Findings {
-    fn error(
-        &mut self,
-        rule: &'static str,
-        path: impl Into<String>,
-        message: impl Into<String>,
-        remedy: &'static str,
-    ) {
+    fn error(&mut self, rule: &'static str, path: impl Into<String>, message: impl Into<String>, remedy: &'static str) {
         let (path, message) = (path.into(), message.into());
         self.0.push(Finding { severity: Severity::Error, rule, path, message, remedy });
     }

@@ -27,7 +27,11 @@ impl Ledger {
     pub fn check(&self, needs_usd: f64) -> Result<(), SkipReason> {
         let Some(limit) = self.limit_usd else { return Ok(()) };
         let left_usd = limit - self.spent_usd - self.reserved_usd;
-        if needs_usd > left_usd { Err(SkipReason::OverBudget { needs_usd, left_usd: left_usd.max(0.0) }) } else { Ok(()) }
+        if needs_usd > left_usd {
+            Err(SkipReason::OverBudget { needs_usd, left_usd: left_usd.max(0.0) })
+        } else {
+            Ok(())
+        }
     }
 
     /// Sets money aside for an attempt.

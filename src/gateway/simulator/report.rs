@@ -42,7 +42,8 @@ impl Simulation {
         let finished: Vec<_> =
             trace.requests.iter().zip(routes).filter_map(|(request, route)| Some((request, route.as_ref()?))).collect();
         let attempts: Vec<_> = finished.iter().flat_map(|(_, route)| route.attempts().to_vec()).collect();
-        let success = finished.iter().filter(|(_, route)| matches!(route.outcome(), Some(Outcome::Answered { .. }))).count();
+        let success =
+            finished.iter().filter(|(_, route)| matches!(route.outcome(), Some(Outcome::Answered { .. }))).count();
         let mut first: Vec<f64> = finished
             .iter()
             .filter_map(|(request, route)| {

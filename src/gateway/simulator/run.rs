@@ -29,7 +29,7 @@ pub fn simulate(policy: &Policy, trace: &Trace, outage: &Outage, seed: u64) -> R
         count: 0,
     };
     for (request, recorded) in trace.requests.iter().enumerate() {
-        world.put(recorded.t_start, request, Happening::Begins);
+        world.put(recorded.t_start, request, None);
     }
     while let Some(Reverse(next)) = world.queue.pop() {
         world.happen(next);
@@ -53,40 +53,37 @@ struct World<'t> {
     count: u64,
 }
 
-enum Happening {
-    Begins,
-    Event(Event),
-}
-
 /// Something that will happen; what was scheduled first happens first.
 struct Scheduled {
     at_ms: f64,
     number: u64,
     request: usize,
-    happening: Happening,
+    /// `None`: the request is asked.
+    event: Option<Event>,
 }
 
 impl World<'_> {
-    fn put(&mut self, at_ms: f64, request: usize, happening: Happening) {
+    fn put(&mut self, at_ms: f64, request: usize, event: Option<Event>) {
         self.count += 1;
-        self.queue.push(Reverse(Scheduled { at_ms, number: self.count, request, happening }));
+        self.queue.push(Reverse(Scheduled { at_ms, number: self.count, request, event }));
     }
 
     fn happen(&mut self, next: Scheduled) {
-        let replaced = matches!(next.happening, Happening::Event(Event::Tick)) && self.alarms[next.request] != next.number;
+        let replaced = next.event == Some(Event::Tick) && self.alarms[next.request] != next.number;
         if replaced {
             return;
         }
         let moment = Moment { now_ms: next.at_ms, random: self.dice.share() };
-        let actions = match next.happening {
-            Happening::Begins => {
+        let actions = match next.event {
+            None => {
                 let shape = shape_of(&self.trace.requests[next.request]);
                 let (route, actions) = Route::begin(&mut self.session, shape, moment);
                 self.routes[next.request] = Some(route);
                 actions
             }
-            Happening::Event(event) => {
-                let aborted = attempt_of(&event).is_some_and(|attempt| self.cancelled.contains(&(next.request, attempt)));
+            Some(event) => {
+                let aborted =
+                    attempt_of(&event).is_some_and(|attempt| self.cancelled.contains(&(next.request, attempt)));
                 let Some(route) = self.routes[next.request].as_mut().filter(|_| !aborted) else { return };
                 route.on(&mut self.session, event, moment)
             }
@@ -103,7 +100,7 @@ impl World<'_> {
                 self.cancelled.insert((request, attempt));
             }
             Action::Wait { until_ms } => {
-                self.put(until_ms.max(now_ms), request, Happening::Event(Event::Tick));
+                self.put(until_ms.max(now_ms), request, Some(Event::Tick));
                 self.alarms[request] = self.count;
             }
             Action::Finish(_) => {}
@@ -119,7 +116,7 @@ impl World<'_> {
         let covers = |outage: &&super::OutageWindow| outage.covers(&target.name, target.is_on_device(), now_ms);
         let covering: Vec<_> = self.outage.outages.iter().filter(covers).collect();
         for (after_ms, event) in script(attempt, recorded, &covering, &mut self.dice) {
-            self.put(now_ms + after_ms, request, Happening::Event(event));
+            self.put(now_ms + after_ms, request, Some(event));
         }
     }
 }

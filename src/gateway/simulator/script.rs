@@ -94,9 +94,10 @@ impl<'a> Pieces<'a> {
             return Event::Ended { attempt, report: self.report(tokens, true) };
         }
         let by_status = recorded.status.filter(|status| *status >= 400).map(FailureClass::of_status);
-        let named = recorded.error_type.as_ref().and_then(|word| {
-            serde_json::from_value(serde_json::Value::String(word.clone())).ok()
-        });
+        let named = recorded
+            .error_type
+            .as_ref()
+            .and_then(|word| serde_json::from_value(serde_json::Value::String(word.clone())).ok());
         let class = named.or(by_status).unwrap_or(FailureClass::BrokenStream);
         let failure = AttemptFailure {
             status: recorded.status.filter(|status| *status >= 400),

@@ -21,14 +21,7 @@ pub struct ServerSentEvents {
 impl ServerSentEvents {
     /// `limit`: the most bytes a line, or the data of an event, may have.
     pub fn new(limit: usize) -> Self {
-        Self {
-            line: Vec::new(),
-            name: None,
-            data: None,
-            after_carriage_return: false,
-            at_first_line: true,
-            limit,
-        }
+        Self { line: Vec::new(), name: None, data: None, after_carriage_return: false, at_first_line: true, limit }
     }
 
     /// Reads one portion and appends what it completed.

@@ -45,7 +45,9 @@ mod names {
 mod tests {
     use super::*;
     use crate::gateway::cost::ImageSize;
-    use crate::gateway::trace::{Attempt, AttemptOutcome, Origin, OriginKind, RecordedRequest, RetryAfterSource, Trace};
+    use crate::gateway::trace::{
+        Attempt, AttemptOutcome, Origin, OriginKind, RecordedRequest, RetryAfterSource, Trace,
+    };
 
     fn trace() -> Trace {
         let failed = Attempt {

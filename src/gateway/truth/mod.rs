@@ -124,10 +124,7 @@ mod tests {
             ..Attempt::default()
         };
         let doubts = of_attempt(&now, Some(&before));
-        assert!(matches!(
-            doubts[..],
-            [Doubt::ProviderChanged { .. }, Doubt::Truncated, Doubt::CostDiffers { .. }]
-        ));
+        assert!(matches!(doubts[..], [Doubt::ProviderChanged { .. }, Doubt::Truncated, Doubt::CostDiffers { .. }]));
     }
 
     #[test]

@@ -120,8 +120,12 @@ impl Route {
         if now_ms >= self.deadline_ms {
             return self.run_out_of_time(session, now_ms, actions);
         }
-        let late: Vec<_> =
-            self.live.iter().filter(|live| live.deadline_ms() <= now_ms).map(|live| (live.attempt, live.complaint())).collect();
+        let late: Vec<_> = self
+            .live
+            .iter()
+            .filter(|live| live.deadline_ms() <= now_ms)
+            .map(|live| (live.attempt, live.complaint()))
+            .collect();
         for (attempt, complaint) in late {
             actions.push(Action::Cancel { attempt });
             let failure = AttemptFailure::new(FailureClass::Timeout, complaint);

@@ -16,9 +16,7 @@ struct Bench {
 impl Bench {
     /// Two endpoints `a` and `b`, two attempts each, no jitter below `random` = 0.5.
     fn with(change: impl FnOnce(&mut Value)) -> Self {
-        let target = |name: &str| {
-            json!({"name": name, "kind": "endpoint", "dialect": "openai", "base_url": "https://x/v1", "model": name})
-        };
+        let target = |name: &str| json!({"name": name, "kind": "endpoint", "dialect": "openai", "base_url": "https://x/v1", "model": name});
         let mut policy = json!({
             "version": 1,
             "targets": [target("a"), target("b")],
@@ -48,7 +46,8 @@ impl Bench {
     }
 
     fn fail(&mut self, now_ms: f64, attempt: usize, status: u16) -> &mut Self {
-        let failure = AttemptFailure { status: Some(status), ..AttemptFailure::new(FailureClass::of_status(status), "no") };
+        let failure =
+            AttemptFailure { status: Some(status), ..AttemptFailure::new(FailureClass::of_status(status), "no") };
         self.at(now_ms, Event::Failed { attempt, failure })
     }
 
@@ -58,7 +57,9 @@ impl Bench {
     }
 
     fn waits_until(&self) -> Option<f64> {
-        self.latest.iter().find_map(|action| if let Action::Wait { until_ms } = action { Some(*until_ms) } else { None })
+        self.latest
+            .iter()
+            .find_map(|action| if let Action::Wait { until_ms } = action { Some(*until_ms) } else { None })
     }
 }
 

@@ -33,7 +33,10 @@ pub fn from_otlp(text: &str) -> Result<Trace> {
     for span in spans {
         let id = span["traceId"].as_str().unwrap_or_default().to_owned();
         let at = requests.iter().position(|(known, _)| *known == id).unwrap_or_else(|| {
-            requests.push((id, RecordedRequest { t_start: time(span, "startTimeUnixNano", epoch_ns), ..Default::default() }));
+            requests.push((
+                id,
+                RecordedRequest { t_start: time(span, "startTimeUnixNano", epoch_ns), ..Default::default() },
+            ));
             requests.len() - 1
         });
         read_span(span, epoch_ns, &mut requests[at].1);
