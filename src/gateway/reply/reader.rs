@@ -15,6 +15,10 @@ pub struct ResponseReader {
     events: Vec<ResponseEvent>,
     /// Whether anything of a response was recognised: a message or a keep-alive.
     recognised: bool,
+    /// Messages of the body that were JSON.
+    messages_read: usize,
+    /// Whether any of them said something in this dialect.
+    understood: bool,
     /// The body can't be read any further.
     refused: bool,
     text_bytes: usize,
@@ -29,6 +33,8 @@ impl ResponseReader {
             items: Vec::new(),
             events: Vec::new(),
             recognised: false,
+            messages_read: 0,
+            understood: false,
             refused: false,
             text_bytes: 0,
         }
@@ -94,16 +100,16 @@ impl ResponseReader {
 
     fn judge(&mut self, shape: BodyShape, cut: bool) {
         let reply = &mut self.reply;
-        // A whole JSON object can't be cut off; all other shapes need a reason to have ended.
-        let needs_reason = shape != BodyShape::Object;
-        reply.truncated = cut || needs_reason && reply.finish_reason.is_none();
         let failed = reply.errors.iter().any(|error| error.class != FailureClass::BrokenStream);
-        let silent = reply.text.is_empty() && reply.finish_reason.is_none() && reply.errors.is_empty();
+        let answered = !reply.text.is_empty() || !reply.reasoning.is_empty() || !reply.tool_calls.is_empty();
+        // A whole JSON object can't be cut off, and an error in place of an answer is whole, too.
+        let needs_reason = shape != BodyShape::Object && (answered || !failed);
+        reply.truncated = cut || needs_reason && reply.finish_reason.is_none();
         if shape == BodyShape::Empty {
             reply.fail(ProviderFailure::of_stream("The response is empty."));
         } else if cut {
             reply.fail(ProviderFailure::of_stream("The response ends inside a message."));
-        } else if silent && !reply.truncated {
+        } else if self.messages_read > 0 && !self.understood {
             reply.fail(ProviderFailure::of_stream("The response holds nothing that this dialect knows."));
         }
         if reply.finish_reason.is_none() && failed {
@@ -134,6 +140,8 @@ impl ResponseReader {
             Value::Array(messages) => messages.iter().for_each(|message| self.messages.read(name, message, &mut said)),
             message => self.messages.read(name, message, &mut said),
         }
+        self.messages_read += 1;
+        self.understood |= !said.is_empty();
         self.text_bytes += said.iter().map(text_bytes).sum::<usize>();
         if self.text_bytes > TEXT_LIMIT {
             return self.refuse(format!("The answer is longer than {TEXT_LIMIT} bytes."));
