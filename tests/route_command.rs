@@ -153,3 +153,32 @@ fn a_target_nobody_recorded_is_not_invented() {
     let message = refused(&["simulate", "--policy", policy.path(), "--trace", &path("public/gateway/trace.json")]);
     assert!(message.contains("target new"), "{message}");
 }
+
+/// The whole chain by hand: one target down, the other answers, an exact cost, an exact time.
+#[test]
+fn a_small_trace_gives_figures_one_can_check() {
+    let target = |name: &str| json!({"name": name, "kind": "endpoint", "dialect": "openai", "base_url": "https://x/v1", "model": name});
+    let policy = json!({"version": 1, "targets": [target("a"), target("b")], "retry": {"attempts": 1}});
+    let attempts = json!([
+        {"target": "a", "t_start": 0, "t_headers": 100, "t_last": 100, "status": 503},
+        {"target": "b", "t_start": 100, "t_headers": 200, "t_first_content": 400, "t_last": 900, "status": 200,
+         "output_tokens": 50, "cost_reported": 0.002}
+    ]);
+    let trace = json!({"version": 1, "origin": {"kind": "made_up", "source": "a test", "date": "2026-11-23"},
+        "requests": [{"id": "1", "attempts": attempts}]});
+    let (policy, trace) = (Scratch::new("p.json", policy.to_string()), Scratch::new("t.json", trace.to_string()));
+    let found = json_of(&["simulate", "--policy", policy.path(), "--trace", trace.path(), "--json"]);
+    assert_eq!((&found["requests"], &found["success"]), (&json!(1), &json!(1)));
+    assert_eq!((&found["p50_ttft_ms"], &found["p95_ttft_ms"]), (&json!(400.0), &json!(400.0)));
+    assert_eq!((&found["cost_usd"], &found["wasted_usd"]), (&json!(0.002), &json!(0.0)));
+    let outcomes: Vec<_> = found["attempts"].as_array().unwrap().iter().map(|attempt| &attempt["outcome"]).collect();
+    assert_eq!(outcomes, ["failed", "answered"]);
+
+    let cut = json!({"version": 1, "outages": [{"kind": "cut_stream", "target": "b", "after_tokens": 25}]});
+    let cut = Scratch::new("o.json", cut.to_string());
+    let found =
+        json_of(&["simulate", "--policy", policy.path(), "--trace", trace.path(), "--outage", cut.path(), "--json"]);
+    assert_eq!(found["success"], 0);
+    assert_eq!(found["attempts"][1]["outcome"], "incomplete");
+    assert!((found["wasted_usd"].as_f64().unwrap() - 0.001).abs() < 1e-12, "half the answer, half the cost");
+}

@@ -59,7 +59,7 @@ fn matching<'t>(target: &Target, by_name: bool, request: &'t RecordedRequest) ->
     request.attempts.iter().filter(move |attempt| {
         let same =
             if by_name { attempt.target == name } else { attempt.requested_model.as_deref() == Some(model.as_str()) };
-        same && !matches!(attempt.outcome, AttemptOutcome::Cancelled | AttemptOutcome::Pending)
+        same && attempt.outcome != AttemptOutcome::Cancelled
     })
 }
 

@@ -4,7 +4,7 @@ use super::behaviour::Dice;
 use super::{OutageKind, OutageWindow};
 use crate::gateway::dialect::{FailureClass, Usage};
 use crate::gateway::router::{AttemptFailure, Event, Report};
-use crate::gateway::trace::{Attempt, AttemptOutcome, RetryAfterSource};
+use crate::gateway::trace::{Attempt, RetryAfterSource};
 
 /// How long a target takes to say no, in milliseconds, where a trace has no such case.
 const REFUSAL_MS: f64 = 80.0;
@@ -90,7 +90,7 @@ impl<'a> Pieces<'a> {
 
     fn last_event(&self, tokens: u64) -> Event {
         let (attempt, recorded) = (self.attempt, self.recorded);
-        if recorded.outcome == AttemptOutcome::Answered {
+        if recorded.is_answer() {
             return Event::Ended { attempt, report: self.report(tokens, true) };
         }
         let by_status = recorded.status.filter(|status| *status >= 400).map(FailureClass::of_status);

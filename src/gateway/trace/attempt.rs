@@ -84,6 +84,12 @@ impl Attempt {
         (seconds > 0.0 && tokens > 1.0).then(|| (tokens - 1.0) / seconds)
     }
 
+    /// Whether it gave the whole answer. Where a foreign trace has no outcome, no sign of an error is enough.
+    pub fn is_answer(&self) -> bool {
+        let unmarred = self.error_type.is_none() && self.status.is_none_or(|status| status < 400);
+        self.outcome == AttemptOutcome::Answered || (self.outcome == AttemptOutcome::Pending && unmarred)
+    }
+
     /// Takes over the token counts of a response.
     pub fn set_usage(&mut self, usage: &Usage) {
         self.input_tokens = usage.input_tokens;
