@@ -6,6 +6,8 @@ pub mod app;
 pub mod browser;
 pub mod comparison;
 pub mod engine;
+#[cfg(feature = "gateway")]
+pub mod gateway;
 #[cfg(feature = "press")]
 pub mod press;
 #[cfg(any(feature = "press", feature = "ui"))]

@@ -35,7 +35,7 @@ const ROOMS: [Room; 9] = [
 ];
 
 /// The programs: thin doors that may open on few rooms.
-const DOORS: [Room; 5] = [
+const DOORS: [Room; 6] = [
     Room { name: "main", crate_paths: &["app"], foreign: &[] },
     Room { name: "bin/press", crate_paths: &["press"], foreign: &[] },
     Room {
@@ -45,6 +45,7 @@ const DOORS: [Room; 5] = [
     },
     Room { name: "bin/caption", crate_paths: &["vlm"], foreign: &["image"] },
     Room { name: "bin/poll", crate_paths: &["voting"], foreign: &["tungstenite", "rustls", "getrandom", "humantime"] },
+    Room { name: "bin/route", crate_paths: &["gateway"], foreign: &[] },
 ];
 
 /// Crates that may appear only where a room or door names them. A prefix stands for its family.

@@ -34,10 +34,19 @@ fn collect(folder: &str, found: &mut Vec<Source>) {
     }
 }
 
+fn is_test(name: &str) -> bool {
+    name.starts_with("tests/") || name.ends_with("/tests.rs") || name.contains("/tests/")
+}
+
 impl Source {
     pub fn new(name: String, text: String) -> Self {
         let code = if is_test(&name) { blank(&text) } else { without_tests(&blank(&text)) };
         Self { name, text, code }
+    }
+
+    /// Whether the whole file is a test.
+    pub fn is_test(&self) -> bool {
+        is_test(&self.name)
     }
 
     /// Paths of this crate that the code mentions, without the leading `crate::`.
@@ -84,11 +93,6 @@ impl Source {
         found
     }
 
-    /// Whether the whole file is a test.
-    pub fn is_test(&self) -> bool {
-        is_test(&self.name)
-    }
-
     pub fn lines_with_code(&self, wanted: &str) -> Vec<usize> {
         self.code.match_indices(wanted).map(|(at, _)| self.line_of(at)).collect()
     }
@@ -102,10 +106,6 @@ impl Source {
     fn line_of(&self, at: usize) -> usize {
         self.code[..at].matches('\n').count() + 1
     }
-}
-
-fn is_test(name: &str) -> bool {
-    name.starts_with("tests/") || name.ends_with("/tests.rs") || name.contains("/tests/")
 }
 
 /// Where a word starts that is not the tail of a longer one.

@@ -1,0 +1,80 @@
+//! `route`: the router of the page on the command line.
+
+#[path = "route/arguments.rs"]
+mod arguments;
+#[path = "route/lint.rs"]
+mod lint;
+#[path = "route/parse.rs"]
+mod parse;
+#[path = "route/simulate.rs"]
+mod simulate;
+
+use arguments::Command;
+use shipcheck::gateway::GatewayError;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// A message and the exit status that goes with it.
+struct Failure {
+    message: String,
+    status: u8,
+}
+
+impl Failure {
+    fn bad_input(message: impl Into<String>) -> Self {
+        Self { message: message.into(), status: 2 }
+    }
+
+    /// What is wrong with a file, with its name.
+    fn in_file(path: &Path, error: &GatewayError) -> Self {
+        Self::bad_input(format!("{}: {error} {}", path.display(), error.remedy()))
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(status) => status,
+        Err(failure) => {
+            eprintln!("route: {}", failure.message.replace('\n', " "));
+            ExitCode::from(failure.status)
+        }
+    }
+}
+
+fn run() -> Result<ExitCode, Failure> {
+    match Command::parse(std::env::args_os().skip(1))? {
+        Command::Help => {
+            print(arguments::HELP)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Lint(command) => lint::run(&command),
+        Command::Simulate(command) => simulate::run(&command),
+        Command::Parse(command) => parse::run(&command),
+    }
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::bad_input(format!("{} can't be read: {error}.", path.display())))
+}
+
+fn read_text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(read_bytes(path)?).map_err(|_| Failure::in_file(path, &GatewayError::NotText))
+}
+
+/// One JSON value on stdout.
+fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure { message: format!("The result can't be written as JSON: {error}."), status: 1 })?;
+    print(&text)
+}
+
+/// Lines on stdout. A reader that has seen enough, such as `head`, is no error.
+fn print(text: &str) -> Result<(), Failure> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure { message: format!("The result can't be written: {error}."), status: 1 })
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,92 @@
+//! Doubts about who may answer.
+
+use super::Findings;
+use crate::gateway::policy::{Policy, Target};
+
+pub fn check(policy: &Policy, findings: &mut Findings) {
+    if policy.targets.is_empty() {
+        findings.error("no_targets", "targets", "nobody may answer.", "Add a target.");
+        return;
+    }
+    for (index, target) in policy.targets.iter().enumerate() {
+        let path = format!("targets[{index}]");
+        check_name(policy, index, target, &path, findings);
+        check_address(target, &path, findings);
+        check_upstream(policy, index, target, &path, findings);
+    }
+    if !policy.targets.iter().any(|target| target.vision) {
+        findings.error(
+            "no_vision",
+            "targets",
+            "no target sees pictures, so every question about a picture fails.",
+            "Set `vision` on a target whose model takes pictures.",
+        );
+    }
+}
+
+fn check_name(policy: &Policy, index: usize, target: &Target, path: &str, findings: &mut Findings) {
+    if target.name.trim().is_empty() {
+        findings.error("no_name", format!("{path}.name"), "the name is empty.", "Give the target a name.");
+    }
+    if policy.targets[..index].iter().any(|earlier| earlier.name == target.name) {
+        let message = format!("{} is the name of an earlier target, too.", target.name);
+        findings.error("same_name", format!("{path}.name"), message, "Give each target its own name.");
+    }
+    if target.model.trim().is_empty() {
+        findings.error("no_model", format!("{path}.model"), "the model is empty.", "Name the model.");
+    }
+}
+
+fn check_address(target: &Target, path: &str, findings: &mut Findings) {
+    if target.is_on_device() {
+        if target.base_url.is_some() || target.dialect.is_some() {
+            let message = "a model in the tab has no address.";
+            findings.warning("address_on_device", path, message, "Remove `base_url` and `dialect`.");
+        }
+        return;
+    }
+    if target.dialect.is_none() {
+        let message = "an endpoint needs to say how it speaks.";
+        findings.error("no_dialect", format!("{path}.dialect"), message, "Set `dialect`, for instance to `openai`.");
+    }
+    let at = format!("{path}.base_url");
+    let Some(url) = target.base_url.as_deref() else {
+        findings.error("no_address", at, "an endpoint needs an address.", "Set `base_url`.");
+        return;
+    };
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if !matches!(scheme, "https" | "http") || host.is_empty() {
+        let message = format!("{url} is no web address.");
+        findings.error("bad_address", &at, message, "Write it as https://host/path.");
+    } else if scheme == "http" && !is_loopback(host) {
+        let message = "a page served over https can't reach an http address.";
+        findings.warning("plain_http", &at, message, "Use https, or a server on this machine.");
+    }
+    if host.contains('@') || url.contains("key=") || url.contains("sk-") {
+        findings.error("key_in_address", at, "the address seems to carry a key.", "Keep keys out of policies.");
+    }
+}
+
+fn check_upstream(policy: &Policy, index: usize, target: &Target, path: &str, findings: &mut Findings) {
+    let earlier = policy.targets[..index].iter().find(|earlier| shares_upstream(earlier, target));
+    if let Some(earlier) = earlier {
+        let upstream = target.upstream_name().unwrap_or("the same address");
+        let message = format!("{} and {} both end at {upstream}, so they fail together.", earlier.name, target.name);
+        let remedy = "Choose another provider for the fallback, or remove it.";
+        findings.warning("same_upstream", format!("{path}.upstream"), message, remedy);
+    }
+}
+
+fn shares_upstream(one: &Target, other: &Target) -> bool {
+    match (one.upstream_name(), other.upstream_name()) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => one.base_url.is_some() && one.base_url == other.base_url && one.model == other.model,
+    }
+}
+
+/// Browsers count these as safe although they are http.
+fn is_loopback(host: &str) -> bool {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]") || name.ends_with(".localhost")
+}

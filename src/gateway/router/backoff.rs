@@ -1,0 +1,48 @@
+//! How long to wait before another try.
+
+use crate::gateway::policy::Retry;
+
+/// What to do about a target that failed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Wait {
+    /// Try again after so many milliseconds.
+    Retry(f64),
+    /// It asks for more patience than the policy has: leave it alone for so many milliseconds.
+    LeaveAlone(f64),
+}
+
+/// The wait before the next try. `failed` is the number of tries so far, `random` is in `0.0..1.0`.
+pub fn wait(retry: &Retry, failed: u32, retry_after_ms: Option<f64>, random: f64) -> Wait {
+    match retry_after_ms {
+        Some(asked) if asked > retry.retry_after_cap_ms => Wait::LeaveAlone(asked),
+        Some(asked) => Wait::Retry(asked),
+        None => Wait::Retry(full_jitter_ms(retry, failed, random)),
+    }
+}
+
+/// Exponential backoff with full jitter: anything between nothing and the doubled range, so that many tabs that
+/// failed together do not come back together. Marc Brooker, "Exponential Backoff And Jitter", AWS, 2015.
+pub fn full_jitter_ms(retry: &Retry, failed: u32, random: f64) -> f64 {
+    let doublings = failed.saturating_sub(1).min(52);
+    let range = (retry.base_delay_ms * f64::from(2u32).powi(doublings as i32)).min(retry.max_delay_ms);
+    range.max(0.0) * random
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_double_up_to_the_longest() {
+        let retry = Retry { base_delay_ms: 100.0, max_delay_ms: 350.0, ..Retry::default() };
+        assert_eq!([1, 2, 3, 4].map(|failed| full_jitter_ms(&retry, failed, 1.0)), [100.0, 200.0, 350.0, 350.0]);
+        assert_eq!(full_jitter_ms(&retry, 1, 0.25), 25.0);
+    }
+
+    #[test]
+    fn a_wish_is_granted_up_to_the_cap() {
+        let retry = Retry { retry_after_cap_ms: 1000.0, ..Retry::default() };
+        assert_eq!(wait(&retry, 1, Some(900.0), 0.5), Wait::Retry(900.0));
+        assert_eq!(wait(&retry, 1, Some(1100.0), 0.5), Wait::LeaveAlone(1100.0));
+    }
+}
