@@ -81,7 +81,7 @@ pub enum Msg {
 
     /// The page is a comparison, opened at this address.
     MatchupArrived {
-        matchup: Matchup,
+        matchup: Box<Matchup>,
         query: Vec<(String, String)>,
     },
     /// Only this reviewer, by key; `None` shows all.

@@ -40,7 +40,7 @@ struct Engine {
 /// Takes in what the printed page carries with it; nothing has to be waited for.
 pub fn read_page(desk: Desk) {
     if let Some(matchup) = document::data("matchup") {
-        desk.send(Msg::MatchupArrived { matchup, query: address::query() });
+        desk.send(Msg::MatchupArrived { matchup: Box::new(matchup), query: address::query() });
     }
     if let Some(listings) = document::data("listings") {
         desk.send(Msg::ListingsArrived { listings, query: address::query() });

@@ -6,7 +6,7 @@ pub use crate::comparison::pricing::grouped as whole;
 /// US dollars: cents below a hundred, whole dollars above, with commas between the thousands.
 pub fn dollars(value: f64) -> String {
     match value {
-        v if v == 0.0 => String::from("$0"),
+        0.0 => String::from("$0"),
         v if v < 0.005 => String::from("under 1 cent"),
         v if v < 99.995 => format!("${v:.2}"),
         v => format!("${}", whole(v)),

@@ -75,7 +75,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             vec![Effect::ApplyTheme(theme)]
         }
 
-        Msg::MatchupArrived { matchup, query } => review::arrived(state, matchup, &query),
+        Msg::MatchupArrived { matchup, query } => review::arrived(state, *matchup, &query),
         Msg::RolePicked(role) => review::role_picked(state, role),
         Msg::CheckPressed(kind) => review::check_pressed(state, kind),
         Msg::CheckMeasured { kind, result } => review::check_measured(state, kind, result),
