@@ -73,7 +73,7 @@ fn converse(
         if let Heard::Text(text) = socket.listen()?
             && let Some(RelayMessage::Ok { id, accepted, message }) = RelayMessage::parse(&text)
         {
-            outbox.answered(relay, &id, accepted, &message, milliseconds(start), jitter);
+            outbox.answered(relay, id.as_ref(), accepted, &message, milliseconds(start), jitter);
         }
         outbox.tick(milliseconds(start), jitter);
     }

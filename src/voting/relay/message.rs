@@ -42,7 +42,8 @@ pub enum RelayMessage {
         event: String,
     },
     Ok {
-        id: EventId,
+        /// `None` where the relay leaves it empty, as some do when they refuse.
+        id: Option<EventId>,
         accepted: bool,
         message: String,
     },
@@ -97,7 +98,10 @@ impl RelayMessage {
             }
             // The message must be there, but not every relay sends it when it accepts.
             ("OK", [id, accepted, message @ ..]) => Some(Self::Ok {
-                id: EventId::from_hex(&text(id)?)?,
+                id: match text(id)?.as_str() {
+                    "" => None,
+                    digits => Some(EventId::from_hex(digits)?),
+                },
                 accepted: serde_json::from_str(accepted.get()).ok()?,
                 message: message.first().and_then(|message| text(message)).unwrap_or_default(),
             }),
@@ -116,7 +120,10 @@ impl RelayMessage {
         match self {
             // The event is already JSON, and its author's spelling is kept.
             Self::Event { subscription, event } => return format!("[\"EVENT\",{},{event}]", json!(subscription)),
-            Self::Ok { id, accepted, message } => json!(["OK", id, accepted, message]),
+            Self::Ok { id, accepted, message } => {
+                let id = id.map_or_else(String::new, |id| id.to_string());
+                json!(["OK", id, accepted, message])
+            }
             Self::EndOfStoredEvents { subscription } => json!(["EOSE", subscription]),
             Self::Closed { subscription, message } => json!(["CLOSED", subscription, message]),
             Self::Notice(message) => json!(["NOTICE", message]),
@@ -157,7 +164,8 @@ mod tests {
         let subscription = "s \"1\"".to_owned();
         let messages = [
             RelayMessage::Event { subscription: subscription.clone(), event: event().to_json() },
-            RelayMessage::Ok { id: event().id, accepted: false, message: "pow: more".into() },
+            RelayMessage::Ok { id: Some(event().id), accepted: false, message: "pow: more".into() },
+            RelayMessage::Ok { id: None, accepted: false, message: "rejected: more".into() },
             RelayMessage::EndOfStoredEvents { subscription: subscription.clone() },
             RelayMessage::Closed { subscription, message: "error: shutting down".into() },
             RelayMessage::Notice("hello".into()),

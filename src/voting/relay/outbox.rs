@@ -81,12 +81,23 @@ impl Outbox {
         Some(&parcel.event)
     }
 
-    /// The relay's `OK`. `jitter` is a random number from 0 to 1.
-    pub fn answered(&mut self, relay: &str, id: &EventId, accepted: bool, message: &str, now: u64, jitter: f64) {
-        let Some(parcel) = self.parcels.iter_mut().find(|parcel| parcel.relay == relay && parcel.event.id == *id)
-        else {
-            return;
+    /// The relay's `OK`. Without an id it is about the one event that is being sent to this relay, if it is one.
+    /// `jitter` is a random number from 0 to 1.
+    pub fn answered(
+        &mut self,
+        relay: &str,
+        id: Option<&EventId>,
+        accepted: bool,
+        message: &str,
+        now: u64,
+        jitter: f64,
+    ) {
+        let is_meant = |parcel: &&mut Parcel| {
+            let by_state = matches!(parcel.state, State::Sending { .. });
+            parcel.relay == relay && id.map_or(by_state, |id| parcel.event.id == *id)
         };
+        let mut meant = self.parcels.iter_mut().filter(is_meant);
+        let (Some(parcel), None) = (meant.next(), meant.next()) else { return };
         // A relay may answer late, after the parcel was queued again, or twice; an acceptance is final.
         if parcel.state == State::Accepted {
             return;

@@ -19,7 +19,7 @@ fn posted() -> (Outbox, Event) {
 fn answered(accepted: bool, message: &str) -> Outbox {
     let (mut outbox, event) = posted();
     assert_eq!(outbox.send_next(ONE, 1_000), Some(&event));
-    outbox.answered(ONE, &event.id, accepted, message, 2_000, 0.5);
+    outbox.answered(ONE, Some(&event.id), accepted, message, 2_000, 0.5);
     outbox
 }
 
@@ -42,12 +42,26 @@ fn answers_decide_what_becomes_of_it() {
     assert_eq!(refused.next_wake(), Some(0), "the other relay's parcel still waits");
 }
 
+/// nostr-relay leaves the id empty when it refuses.
+#[test]
+fn an_answer_without_an_id_is_about_what_is_being_sent() {
+    let (mut outbox, _) = posted();
+    outbox.send_next(ONE, 0);
+    outbox.answered(ONE, None, false, "blocked: you", 1, 0.5);
+    assert!(matches!(outbox.parcels()[0].state, State::Refused(_)));
+    outbox.post(&event(2), &[TWO.into()]);
+    outbox.send_next(TWO, 0);
+    outbox.send_next(TWO, 0);
+    outbox.answered(TWO, None, true, "", 1, 0.5);
+    assert!(outbox.parcels()[1..].iter().all(|parcel| matches!(parcel.state, State::Sending { .. })));
+}
+
 #[test]
 fn temporary_refusals_are_tried_again_after_a_growing_wait() {
     let mut outbox = answered(false, "rate-limited: slow down");
     assert_eq!(outbox.send_next(ONE, 2_499), None);
     let event = outbox.send_next(ONE, 2_500).unwrap().clone();
-    outbox.answered(ONE, &event.id, false, "error: disk", 3_000, 0.5);
+    outbox.answered(ONE, Some(&event.id), false, "error: disk", 3_000, 0.5);
     assert_eq!(outbox.parcels()[0].failures, 2);
     assert_eq!(outbox.send_next(ONE, 3_999), None);
     assert!(outbox.send_next(ONE, 4_000).is_some());
@@ -79,8 +93,8 @@ fn it_survives_a_reload() {
 fn a_late_or_second_answer_changes_nothing() {
     let mut outbox = answered(true, "");
     let id = event(1).id;
-    outbox.answered(ONE, &id, false, "error: too late", 9_000, 0.5);
-    outbox.answered("wss://stranger.example", &id, false, "blocked: you", 9_000, 0.5);
+    outbox.answered(ONE, Some(&id), false, "error: too late", 9_000, 0.5);
+    outbox.answered("wss://stranger.example", Some(&id), false, "blocked: you", 9_000, 0.5);
     assert_eq!(outbox.parcels()[0].state, State::Accepted);
 }
 
