@@ -5,7 +5,7 @@ use crate::app::state::{Activity, Loading, ModelChoice, Outcome, Running, Stage,
 use crate::engine::protocol::FinishReason;
 
 /// Always shown near the demo's answers.
-pub const DEMO_CAVEAT: &str = "The demo knows drawn shapes and colours; it cannot read words yet. It is no SmolVLM2.";
+pub const DEMO_CAVEAT: &str = "The demo knows shapes, colours and printed words. It is no SmolVLM2.";
 
 /// The status line: one sentence, or two short ones.
 pub fn status(state: &State) -> String {

@@ -8,7 +8,7 @@ use crate::browser::page::document;
 
 /// Questions the demo can answer.
 const SUGGESTIONS: [&str; 4] =
-    ["Describe the picture.", "How many objects?", "What colour is the star?", "How big is the star?"];
+    ["Describe the picture.", "How many objects?", "What colour is the star?", "What does the sign say?"];
 
 #[component]
 pub fn QuestionForm() -> impl IntoView {
