@@ -42,7 +42,7 @@ pub enum Effect {
         addresses: Vec<String>,
     },
     /// A check that needs nothing but the date has its answer.
-    Date {
+    DateCheck {
         kind: CheckKind,
         holds: bool,
         value: String,

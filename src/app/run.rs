@@ -138,7 +138,7 @@ pub fn carry_out(desk: Desk, effect: Effect) {
         }),
         Effect::ApplyTheme(theme) => theme::apply(theme.word()),
         Effect::MeasureLength { kind, addresses } => spawn_local(review::measure_length(desk, kind, addresses)),
-        Effect::Date { kind, holds, value } => review::date(desk, kind, holds, value),
+        Effect::DateCheck { kind, holds, value } => review::date(desk, kind, holds, value),
         Effect::WriteQuery(pairs) => address::write_query(&pairs),
         Effect::CopyLink => spawn_local(async move {
             desk.send(Msg::LinkCopied(clipboard::copy(&address::href()).await));

@@ -96,7 +96,7 @@ pub fn check_pressed(state: &mut State, kind: CheckKind) -> Vec<Effect> {
             _ => return Vec::new(),
         },
         CheckKind::RunsWithoutNetwork => match state.turns.iter().rev().find_map(|turn| turn.requests()) {
-            Some(requests) => Effect::Date { kind, holds: requests == 0, value: counted(requests) },
+            Some(requests) => Effect::DateCheck { kind, holds: requests == 0, value: counted(requests) },
             None => {
                 return settle(
                     state,

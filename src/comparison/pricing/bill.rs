@@ -98,17 +98,8 @@ fn round_up(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::MONTH;
     use super::*;
-
-    const MONTH: Usage = Usage {
-        images_per_month: 100_000.0,
-        input_tokens: 300.0,
-        output_tokens: 50.0,
-        input_price: 0.1,
-        output_price: 0.4,
-        device_share: 80.0,
-        device_upkeep: 40.0,
-    };
 
     #[test]
     fn the_sum_is_the_formula_on_the_page() {

@@ -10,3 +10,19 @@ mod usage;
 pub use bill::{Bill, Crossover, Curve, curve};
 pub use query::{from_query, to_query};
 pub use usage::{Field, PricingDefaults, Quoted, Usage, grouped};
+
+#[cfg(test)]
+mod tests {
+    use super::Usage;
+
+    /// 50 dollars per million images hosted.
+    pub const MONTH: Usage = Usage {
+        images_per_month: 100_000.0,
+        input_tokens: 300.0,
+        output_tokens: 50.0,
+        input_price: 0.1,
+        output_price: 0.4,
+        device_share: 80.0,
+        device_upkeep: 40.0,
+    };
+}

@@ -22,17 +22,8 @@ pub fn from_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>, defau
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::MONTH as DEFAULTS;
     use super::*;
-
-    const DEFAULTS: Usage = Usage {
-        images_per_month: 1e5,
-        input_tokens: 300.0,
-        output_tokens: 50.0,
-        input_price: 0.1,
-        output_price: 0.4,
-        device_share: 80.0,
-        device_upkeep: 40.0,
-    };
 
     #[test]
     fn an_address_brings_back_the_same_month() {
