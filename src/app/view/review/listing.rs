@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::app::{desk::Desk, message::Msg};
+use crate::app::{desk::Desk, message::Msg, view::filter::Filter};
 use crate::comparison::listing::{categories, matches};
 use crate::sheets::ListingCard;
 
@@ -15,22 +15,10 @@ pub fn LiveListing() -> impl IntoView {
         let wanted = |listing: &&_| matches(listing, &index.search, index.category.as_deref());
         index.listings.iter().filter(wanted).cloned().collect::<Vec<_>>()
     });
-    let all =
-        index.with_untracked(|index| categories(&index.listings).into_iter().map(str::to_owned).collect::<Vec<_>>());
-    let choice = move |category: Option<String>, label: String| {
-        let picked = category.clone();
-        view! {
-            <label class="filter-choice">
-                <input
-                    type="radio"
-                    name="category"
-                    prop:checked=move || index.read().category == picked
-                    on:change=move |_| desk.send(Msg::CategoryPicked(category.clone()))
-                />
-                <span>{label}</span>
-            </label>
-        }
-    };
+    let choices = index.with_untracked(|index| {
+        categories(&index.listings).into_iter().map(|category| (category.to_owned(), category.to_owned())).collect()
+    });
+    let picked = Memo::new(move |_| index.read().category.clone());
     let count = move || match found.read().len() {
         0 => String::from("Nothing matches. Fewer words find more."),
         1 => String::from("1 comparison"),
@@ -46,11 +34,7 @@ pub fn LiveListing() -> impl IntoView {
                 prop:value=move || index.read().search.clone()
                 on:input=move |event| desk.send(Msg::SearchEdited(event_target_value(&event)))
             />
-            <fieldset class="filter">
-                <legend class="field-title">"Category"</legend>
-                {choice(None, "All".into())}
-                {all.into_iter().map(|category| choice(Some(category.clone()), category)).collect_view()}
-            </fieldset>
+            <Filter legend="Category" name="category" choices picked pick=Msg::CategoryPicked />
         </search>
         <p class="figure-note" role="status">{count}</p>
         <div class="listings">
