@@ -6,9 +6,9 @@
 mod bench;
 mod browser;
 mod check;
-mod engine;
 mod page;
 mod press;
+mod programs;
 mod project;
 mod run;
 mod say;
@@ -35,7 +35,8 @@ The two you need; both install what is missing first:
 The steps they are made of:
   build   write dist/, which any static server can host
             --public-url URL    where the page will live (default ./, any folder)
-  engine  build only the worker into dist/engine/
+  programs
+          build only the Wasm programs beside the page into dist/
   press   check the comparisons and print the pages into dist/
   check   formatting, lints and the rules between rooms
   bench   measure the built page: Lighthouse and the sizes that travel
@@ -78,9 +79,9 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
             page::build(&public_url)?;
             say::done("dist/ is ready for any static server.");
         }
-        "engine" => {
+        "programs" => {
             flags.finish()?;
-            engine::build()?;
+            programs::build()?;
         }
         "press" => {
             flags.finish()?;

@@ -1,4 +1,4 @@
-//! The page: Trunk bundles it, and its `post_build` hook comes back to `cargo xtask engine` for the worker.
+//! The page: Trunk bundles it, and its `post_build` hook comes back to `cargo xtask programs` for the others.
 
 use crate::project;
 use crate::run::run;

@@ -1,0 +1,83 @@
+//! The Wasm programs beside the page: each compiled, bound to JavaScript, optimised, and put into a folder of its own.
+//!
+//! `dist/<program>/variants.json` lists how it was built. Whoever starts the program takes the first variant whose
+//! requirements the browser meets.
+
+mod folder;
+mod make;
+
+use crate::project;
+use crate::say::{OrProblem, Outcome};
+use crate::tools;
+use folder::{copy, digest, hex};
+use make::make;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// A program of the package: its binary, its feature and its folder in `dist/` share the name.
+struct Program {
+    name: &'static str,
+    /// What it is called in front of people.
+    says: &'static str,
+    profile: &'static str,
+    /// What wasm-opt aims for.
+    aim: &'static str,
+    /// Best first.
+    variants: &'static [Variant],
+}
+
+/// One way to compile a program.
+struct Variant {
+    name: &'static str,
+    /// A pinned toolchain, or the one in use.
+    toolchain: Option<&'static str>,
+    /// Instead of the flags in `.cargo/config.toml`.
+    rustflags: Option<&'static [&'static str]>,
+    cargo: &'static [&'static str],
+    wasm_opt: &'static [&'static str],
+    /// What the browser must support; the words are those `vlm-worker.js` tests for.
+    requires: &'static [&'static str],
+}
+
+/// The build that any browser of the last years can run.
+const SIMD: Variant =
+    Variant { name: "simd", toolchain: None, rustflags: None, cargo: &[], wasm_opt: &[], requires: &["simd128"] };
+
+const PROGRAMS: [Program; 1] =
+    [Program {
+        name: "engine", says: "the model’s worker", profile: "engine-release", aim: "-O2", variants: &[SIMD]
+    }];
+
+/// Builds every program into `dist/`, or into Trunk's unfinished `dist` when Trunk asks.
+pub fn build() -> Outcome {
+    tools::rust()?;
+    let path = tools::path_with(&[tools::wasm_bindgen()?, tools::wasm_opt()?])?;
+    let dist = std::env::var_os("TRUNK_STAGING_DIR").map_or_else(project::dist, PathBuf::from);
+    PROGRAMS.iter().try_for_each(|program| publish(program, &dist.join(program.name), &path))
+}
+
+/// Makes every variant and lists them in `out`.
+fn publish(program: &Program, out: &Path, path: &std::ffi::OsStr) -> Outcome {
+    if out.exists() {
+        let remedy = format!("Delete {}.", out.display());
+        std::fs::remove_dir_all(out).or_problem("An old program could not be removed", &remedy)?;
+    }
+    let mut all = Sha256::new();
+    let mut listed = Vec::new();
+    for variant in program.variants {
+        let made = make(program, variant, path)?;
+        let hash = digest(&made)?;
+        let folder = format!("{}-{}", variant.name, &hash[..8]);
+        copy(&made, &out.join(&folder))?;
+        all.update(&hash);
+        listed.push(serde_json::json!({
+            "name": variant.name,
+            "path": format!("{folder}/{}.js", program.name),
+            "requires": variant.requires,
+        }));
+    }
+    let build = hex(&all.finalize());
+    let list = serde_json::json!({ "build": &build[..8], "variants": listed });
+    std::fs::write(out.join("variants.json"), format!("{list:#}\n"))
+        .or_problem("variants.json could not be written", "Check the disk's free space.")
+}
