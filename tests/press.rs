@@ -201,6 +201,22 @@ fn the_feed_has_what_the_standard_demands() {
     assert!(ids.iter().all(|id| id.starts_with("urn:uuid:") && id.len() == 45));
 }
 
+#[test]
+fn many_style_sheets_become_one_in_their_order() {
+    let copy = Copy::new("styles");
+    let shell = copy.printed("index.html");
+    let links = "<link rel=\"stylesheet\" href=\"./a-1.css\"/>\n<link rel=\"stylesheet\" href=\"./b-2.css\"/>\n</head>";
+    std::fs::write(copy.0.join("dist/index.html"), shell.replacen("</head>", links, 1)).unwrap();
+    std::fs::write(copy.0.join("dist/a-1.css"), "p { color: red }\n").unwrap();
+    std::fs::write(copy.0.join("dist/b-2.css"), "p { color: blue }\n").unwrap();
+    copy.print().unwrap();
+    let page = copy.printed("index.html");
+    let name = page.split("href=\"./style-").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(page.matches("rel=\"stylesheet\"").count(), 1);
+    assert_eq!(copy.printed(&format!("style-{name}")), "p { color: red }\np { color: blue }\n");
+    assert!(!copy.0.join("dist/a-1.css").exists());
+}
+
 /// The schema that editors use knows every field that the reader of the files knows.
 #[test]
 fn the_schemas_are_strict_and_documented() {

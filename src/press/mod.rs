@@ -11,6 +11,7 @@ mod files;
 mod pages;
 mod settings;
 mod structured;
+mod styles;
 
 pub use error::PressError;
 
