@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{card, document::Page, settings::Settings, structured};
 use crate::comparison::{Matchup, listing::Listing, pricing::Usage};
 use crate::sheets::{
-    Bill, Community, CostChart, Formulas, ListingCard, Opening, Points, Scorecard, Sheet, Sources, Weekly, unchecked,
+    Bill, Community, CostChart, Formulas, Listings, Opening, Points, Scorecard, Sheet, Sources, Weekly, unchecked,
 };
 
 /// The page of one pair, at `address`.
@@ -29,7 +29,8 @@ pub fn comparison(matchup: &Matchup, settings: &Settings, address: &str) -> Page
 
 /// The list of all pairs.
 pub fn index(listings: &[Listing]) -> Page {
-    let cards = listings.to_vec();
+    let data = serde_json::to_string(listings).unwrap_or_default();
+    let listings = listings.to_vec();
     Page {
         title: "Comparisons: which one should you ship with?".into(),
         description: "Every pair of AI tools on the bench so far, newest first.".into(),
@@ -37,13 +38,20 @@ pub fn index(listings: &[Listing]) -> Page {
         canonical: "compare/".into(),
         card: None,
         structured: None,
-        data: ("listings", serde_json::to_string(listings).unwrap_or_default()),
+        data: ("listings", data),
         body: html(|| {
             view! {
                 <section class="opening index" aria-labelledby="question">
                     <h1 class="question-title" id="question" tabindex="-1">"Comparisons"</h1>
                     <div id="listing-place">
-                        <div class="listings">{cards.into_iter().map(|listing| view! { <ListingCard listing /> }).collect_view()}</div>
+                        <Listings
+                            listings
+                            search=Signal::stored(String::new())
+                            category=Signal::stored(None::<String>)
+                            on_search=|_| ()
+                            on_category=|_| ()
+                            still=true
+                        />
                     </div>
                 </section>
             }

@@ -7,7 +7,6 @@ mod conversation;
 mod detail;
 mod failure;
 mod file_button;
-mod filter;
 mod loading;
 mod local_files;
 mod measurements;
