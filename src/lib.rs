@@ -14,5 +14,4 @@ pub mod press;
 pub mod sheets;
 #[cfg(feature = "vlm")]
 pub mod vlm;
-#[cfg(feature = "voting")]
 pub mod voting;

@@ -33,7 +33,8 @@ pub struct Printed {
 /// Checks the data in `public` and writes the pages, the feed, the schemas and the link pictures into `dist`.
 pub fn print(public: &Path, dist: &Path) -> Result<Printed, PressError> {
     let settings = settings::read(public)?;
-    let matchups = catalogue(&data_files(public, "tools")?, &data_files(public, "comparisons")?)?;
+    let votes = if public.join("votes").is_dir() { data_files(public, "votes")? } else { Vec::new() };
+    let matchups = catalogue(&data_files(public, "tools")?, &data_files(public, "comparisons")?, &votes)?;
     let mut listings: Vec<_> = matchups.iter().map(Listing::from).collect();
     newest_first(&mut listings);
     let newest = listings.first().ok_or(PressError::NothingToPrint)?;

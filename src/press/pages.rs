@@ -56,6 +56,7 @@ fn body(matchup: Matchup, settings: &Settings, here: &str) -> impl IntoView + us
     let tools = matchup.tools.clone();
     let (agree, split) = (page.agree.clone(), page.split.clone());
     let newsletter = settings.newsletter.clone();
+    let voted = matchup.clone();
     let price = page.pricing.is_some();
     let titles = titles(price);
     let number = move |id: &str| titles.iter().position(|(other, _)| *other == id).map_or(0, |index| index as u32 + 1);
@@ -96,7 +97,10 @@ fn body(matchup: Matchup, settings: &Settings, here: &str) -> impl IntoView + us
             }
         })}
         <Sheet id="community" number=number("community") title="The community" notes=notes(&["Kept apart from the panel: these are people who happened to come by."])>
-            <Community />
+            <div>
+                <div id="community-place"></div>
+                <Community matchup=voted />
+            </div>
         </Sheet>
         <Sheet id="sources" number=number("sources") title="The sources" notes=notes(&["Facts and figures with their dates. Nobody paid to be here."])>
             <Sources matchup=matchup />

@@ -1,6 +1,6 @@
 //! The printed part of the page: what can be read without any program.
 //!
-//! May import `comparison`. The views here are drawn twice from one source: as HTML when the pages are printed, and
+//! May import `comparison` and `voting`. The views here are drawn twice from one source: as HTML when the pages are printed, and
 //! again in the tab where a sheet comes to life. So they know neither the browser nor the page's state; what changes
 //! is handed to them as signals.
 
