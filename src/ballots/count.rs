@@ -22,20 +22,31 @@ pub struct Count {
 
 impl Count {
     /// Begins to ask every relay about every poll. `at` is a Unix time in seconds.
-    pub fn begin(polls: &[(String, Poll)], relays: &[String], work: u32, at: u64, moment: &Moment) -> (Self, Vec<Action>) {
+    pub fn begin(
+        polls: &[(String, Poll)],
+        relays: &[String],
+        work: u32,
+        at: u64,
+        moment: &Moment,
+    ) -> (Self, Vec<Action>) {
         let limits = Limits { events: EVENTS, bytes: BYTES, ..Limits::default() };
         let rules = Rules { minimum_work: work, now: at, limits };
-        let collector =
-            |(tool, poll): &(String, Poll)| (tool.clone(), Collector::new(poll.clone(), relays, rules, Patience::default()));
+        let collector = |(tool, poll): &(String, Poll)| {
+            (tool.clone(), Collector::new(poll.clone(), relays, rules, Patience::default()))
+        };
         let collectors = polls.iter().map(collector).collect();
         let lines = (0..polls.len()).flat_map(|poll| (0..relays.len()).map(move |relay| (poll, relay)));
-        let open = lines.map(|(poll, relay)| Action::Open(Line::Count { poll, relay }, relays[relay].clone())).collect();
+        let open =
+            lines.map(|(poll, relay)| Action::Open(Line::Count { poll, relay }, relays[relay].clone())).collect();
         (Self { collectors, taken_at: at, begun: moment.now, last_report: 0 }, open)
     }
 
     pub fn opened(&mut self, poll: usize, relay: usize, moment: &Moment) -> Option<Action> {
         let (_, collector) = self.collectors.get_mut(poll)?;
-        Some(Action::Send(Line::Count { poll, relay }, collector.connected(relay, moment.now.saturating_sub(self.begun)).to_json()))
+        Some(Action::Send(
+            Line::Count { poll, relay },
+            collector.connected(relay, moment.now.saturating_sub(self.begun)).to_json(),
+        ))
     }
 
     pub fn heard(&mut self, poll: usize, relay: usize, text: &str, moment: &Moment) -> Option<Action> {
@@ -54,8 +65,12 @@ impl Count {
         let mut actions = Vec::new();
         for (poll, (_, collector)) in self.collectors.iter_mut().enumerate() {
             let open = |outcome| outcome == Outcome::Pending;
-            let pending: Vec<_> =
-                collector.conduct().enumerate().filter(|(_, conduct)| open(conduct.outcome)).map(|(at, _)| at).collect();
+            let pending: Vec<_> = collector
+                .conduct()
+                .enumerate()
+                .filter(|(_, conduct)| open(conduct.outcome))
+                .map(|(at, _)| at)
+                .collect();
             for relay in pending {
                 actions.extend(follow(collector.tick(relay, moment.now.saturating_sub(self.begun)), poll, relay));
             }

@@ -95,6 +95,11 @@ impl Post {
         self.outbox.disconnected(relay, moment.now, jitter(moment));
     }
 
+    /// Closes every connection.
+    pub fn hang_up(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.lines).into_keys().map(|relay| Action::Close(Line::Post { relay })).collect()
+    }
+
     pub fn hurry(&mut self) {
         self.outbox.hurry();
     }

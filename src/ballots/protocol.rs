@@ -62,21 +62,40 @@ pub enum Signer {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Report {
     /// The worker is ready. `key` is the public key that this browser keeps, if it has made one.
-    Began { key: Option<String>, sent: Vec<Sent> },
+    Began {
+        key: Option<String>,
+        sent: Vec<Sent>,
+    },
     /// The proof of work goes on. `expected` is how many tries it takes on average.
-    Mining { tool: String, tries: u64, expected: u64 },
+    Mining {
+        tool: String,
+        tries: u64,
+        expected: u64,
+    },
     /// The extension shall sign this.
-    ToSign { event: Unsigned },
+    ToSign {
+        event: Unsigned,
+    },
     /// The vote that was being made was given up.
     Stopped,
     /// What has become of a public vote.
-    Sent { sent: Sent },
+    Sent {
+        sent: Sent,
+    },
     /// The public key that this browser keeps now.
-    Key { key: Option<String> },
-    RevealedKey { secret: String },
+    Key {
+        key: Option<String>,
+    },
+    RevealedKey {
+        secret: String,
+    },
     /// The count so far.
-    Counted { count: LiveCount },
-    Failed { failure: Failure },
+    Counted {
+        count: LiveCount,
+    },
+    Failed {
+        failure: Failure,
+    },
 }
 
 /// A vote that was made public, and its way to each relay.

@@ -94,9 +94,6 @@ mod tests {
         assert_eq!(refused(|file| file.version = 2), VotingError::BallotVersion(2));
         let many = |file: &mut BallotFile| file.ballots = vec![file.ballots[0].clone(); MOST_BALLOTS + 1];
         assert!(matches!(refused(many), VotingError::BallotFile(_)));
-        assert_eq!(
-            Ledger::import(ledger().export(), 0).unwrap_err(),
-            VotingError::BallotDate { tool: "one".into() }
-        );
+        assert_eq!(Ledger::import(ledger().export(), 0).unwrap_err(), VotingError::BallotDate { tool: "one".into() });
     }
 }
