@@ -25,7 +25,7 @@ const ROOMS: [Room; 10] = [
     Room {
         name: "browser",
         crate_paths: &["ballots", "engine", "vlm", "voting"],
-        foreign: &["web_sys", "js_sys", "wasm_bindgen", "gloo", "serde_wasm_bindgen"],
+        foreign: &["web_sys", "js_sys", "wasm_bindgen", "gloo", "serde_wasm_bindgen", "getrandom"],
     },
     Room {
         name: "app",

@@ -66,6 +66,10 @@ pub enum Report {
         key: Option<String>,
         sent: Vec<Sent>,
     },
+    /// The worker can't be used; another one may.
+    NotBegun {
+        failure: Failure,
+    },
     /// The proof of work goes on. `expected` is how many tries it takes on average.
     Mining {
         tool: String,
