@@ -34,7 +34,11 @@ const ROOMS: [Room; 10] = [
     },
     Room { name: "comparison", crate_paths: &["voting"], foreign: &["schemars"] },
     Room { name: "sheets", crate_paths: &["comparison", "voting"], foreign: &["leptos"] },
-    Room { name: "press", crate_paths: &["comparison", "sheets"], foreign: &["leptos", "resvg", "schemars", "sha2"] },
+    Room {
+        name: "press",
+        crate_paths: &["comparison", "sheets", "voting"],
+        foreign: &["leptos", "resvg", "schemars", "sha2"],
+    },
     Room { name: "gateway", crate_paths: &[], foreign: &[] },
     Room { name: "voting", crate_paths: &[], foreign: &["k256", "sha2", "base16ct"] },
 ];

@@ -2,28 +2,11 @@
 //!
 //! They travel as structured-clone objects (`serde-wasm-bindgen`). All times are Unix times in seconds.
 
-use crate::voting::{Choice, Conduct, ToolResult};
+use crate::voting::{Choice, Conduct, PollSettings, ToolResult};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Raised whenever a message changes its meaning; the worker refuses another version.
 pub const WIRE_VERSION: u32 = 1;
-
-/// The owner's polls: `votes` in `config.json`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PollSettings {
-    /// Addresses of the relays that keep the votes.
-    pub relays: Vec<String>,
-    /// The id of the poll's event for each tool, by the tool's slug. The events lie in `polls/<slug>.json`.
-    pub polls: BTreeMap<String, String>,
-    /// Leading zero bits that are asked of each ballot (NIP-13).
-    #[serde(default)]
-    pub minimum_work: u32,
-    /// The last day of the polls, to be shown, such as `2027-01-31`.
-    #[serde(default)]
-    pub ends: Option<String>,
-}
 
 /// Anything the page asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,6 +125,11 @@ impl Sent {
     /// Whether anything is left to be done about it.
     pub fn is_under_way(&self) -> bool {
         self.relays.iter().any(|delivery| matches!(delivery.state, Way::Queued { .. } | Way::Sending))
+    }
+
+    /// Whether a relay has it.
+    pub fn is_taken(&self) -> bool {
+        self.relays.iter().any(|delivery| delivery.state == Way::Taken)
     }
 }
 

@@ -3,12 +3,12 @@
 use super::action::{Action, Input, Line, Moment};
 use super::count::Count;
 use super::post::Post;
-use super::protocol::{Failure, PollSettings, Report, Request, Sent, Signer};
+use super::protocol::{Failure, Report, Request, Sent, Signer};
 use super::vote::{Making, Waiting, failure};
 use crate::voting::nostr::{Event, PublicKey, SecretKey};
 use crate::voting::poll::Poll;
 use crate::voting::relay::Parcel;
-use crate::voting::{Choice, VotingError};
+use crate::voting::{Choice, PollSettings, VotingError};
 
 /// How often a count looks at the clock, in milliseconds.
 const TICK: u64 = 1_000;

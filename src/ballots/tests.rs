@@ -1,11 +1,11 @@
 //! A public vote from the button to the relays, without a browser.
 
-use super::protocol::{PollSettings, Report, Request, Sent, Signer, Unsigned, Way};
+use super::protocol::{Report, Request, Sent, Signer, Unsigned, Way};
 use super::{Action, Input, Kept, Line, Moment, Session};
-use crate::voting::Choice;
 use crate::voting::nostr::{Draft, Event, SecretKey};
 use crate::voting::poll::{Announcement, Poll, respond};
 use crate::voting::relay::RelayMessage;
+use crate::voting::{Choice, PollSettings};
 
 const RELAY: &str = "ws://relay.example";
 const BEGIN: u64 = 1_800_000_000;

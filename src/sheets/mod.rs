@@ -17,7 +17,7 @@ mod sources;
 mod weekly;
 
 pub use chart::CostChart;
-pub use community::Community;
+pub use community::{Community, CountView};
 pub use figures::{dollars, share, whole};
 pub use listing::ListingCard;
 pub use opening::Opening;

@@ -17,9 +17,11 @@ mod rejection;
 #[cfg(feature = "voting")]
 pub mod relay;
 mod score;
+mod settings;
 
 pub use choice::Choice;
 pub use error::{Result, VotingError};
 pub use published::{Conduct, Snapshot, ToolResult};
 pub use rejection::Rejection;
 pub use score::{ENOUGH_VOTES, Interval, Score};
+pub use settings::PollSettings;

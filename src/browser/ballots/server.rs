@@ -9,12 +9,13 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::line::{Connection, Event};
 use super::surroundings::{kept, moment, now, polls};
-use crate::ballots::protocol::{Failure, PollSettings, Report, Request, WIRE_VERSION};
+use crate::ballots::protocol::{Failure, Report, Request, WIRE_VERSION};
 use crate::ballots::{Action, Input, Kept, Line, Session};
 use crate::browser::breath::Breath;
 use crate::browser::scope::{on_message, post, scope};
 use crate::browser::store::{ONLY, Shelf, Store};
 use crate::browser::tabs::{News, Tabs};
+use crate::voting::PollSettings;
 use crate::voting::relay::Parcel;
 
 /// What the worker holds. Borrowed only for moments, never while something is waited for.

@@ -4,10 +4,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-use crate::ballots::protocol::{Failure, PollSettings};
+use crate::ballots::protocol::Failure;
 use crate::ballots::{Kept, Moment};
 use crate::browser::scope::scope;
 use crate::browser::store::{ONLY, Shelf, Store};
+use crate::voting::PollSettings;
 
 pub fn moment() -> Result<Moment, Failure> {
     let mut random = [0; 64];
