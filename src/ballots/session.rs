@@ -144,7 +144,7 @@ impl Session {
     fn author(&mut self, signer: &Signer, moment: &Moment) -> Result<(PublicKey, bool, Vec<Action>), Failure> {
         match signer {
             Signer::Extension { key } => {
-                let remedy = "Check the extension's settings, or let this browser make a key.";
+                let remedy = "Check the extension’s settings, or let this browser make a key.";
                 let key = PublicKey::from_hex(key);
                 let key = key.ok_or_else(|| Failure::new("Your extension gave no public key.", remedy))?;
                 Ok((key, true, Vec::new()))
@@ -239,13 +239,13 @@ fn read_poll(tool: &str, text: &str, settings: &PollSettings) -> Result<Poll, Fa
 fn check_date(poll: &Poll, at: u64) -> Result<(), Failure> {
     if at < poll.created_at {
         return Err(Failure::new(
-            "By this device's clock the poll has not begun yet, so the vote would not count.",
+            "By this device’s clock the poll has not begun yet, so the vote would not count.",
             "Set the date and time of this device, then send again.",
         ));
     }
     if poll.ends_at.is_some_and(|end| at > end) {
         return Err(Failure::new(
-            "By this device's clock the poll is over, so the vote would not count.",
+            "By this device’s clock the poll is over, so the vote would not count.",
             "If the date of this device is wrong, set it and send again.",
         ));
     }
