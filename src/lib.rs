@@ -3,6 +3,7 @@
 //! The rooms, and who may import whom, are described in `docs/ARCHITECTURE.md`; `tests/rooms.rs` checks it.
 
 pub mod app;
+pub mod ballots;
 pub mod browser;
 pub mod comparison;
 pub mod engine;

@@ -18,24 +18,33 @@ struct Room {
     foreign: &'static [&'static str],
 }
 
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 10] = [
     Room { name: "vlm", crate_paths: &[], foreign: &["candle", "tokenizers", "image", "minijinja"] },
     Room { name: "engine", crate_paths: &["vlm"], foreign: &[] },
+    Room { name: "ballots", crate_paths: &["voting"], foreign: &[] },
     Room {
         name: "browser",
-        crate_paths: &["engine", "vlm"],
-        foreign: &["web_sys", "js_sys", "wasm_bindgen", "gloo", "serde_wasm_bindgen"],
+        crate_paths: &["ballots", "engine", "vlm", "voting"],
+        foreign: &["web_sys", "js_sys", "wasm_bindgen", "gloo", "serde_wasm_bindgen", "getrandom"],
     },
-    Room { name: "app", crate_paths: &["engine", "browser", "comparison", "sheets"], foreign: &["leptos"] },
+    Room {
+        name: "app",
+        crate_paths: &["ballots", "engine", "browser", "comparison", "sheets", "voting"],
+        foreign: &["leptos"],
+    },
     Room { name: "comparison", crate_paths: &["voting"], foreign: &["schemars"] },
     Room { name: "sheets", crate_paths: &["comparison", "voting"], foreign: &["leptos"] },
-    Room { name: "press", crate_paths: &["comparison", "sheets"], foreign: &["leptos", "resvg", "schemars", "sha2"] },
+    Room {
+        name: "press",
+        crate_paths: &["comparison", "sheets", "voting"],
+        foreign: &["leptos", "resvg", "schemars", "sha2"],
+    },
     Room { name: "gateway", crate_paths: &[], foreign: &[] },
     Room { name: "voting", crate_paths: &[], foreign: &["k256", "sha2", "base16ct"] },
 ];
 
 /// The programs: thin doors that may open on few rooms.
-const DOORS: [Room; 6] = [
+const DOORS: [Room; 7] = [
     Room { name: "main", crate_paths: &["app"], foreign: &[] },
     Room { name: "bin/press", crate_paths: &["press"], foreign: &[] },
     Room {
@@ -43,6 +52,7 @@ const DOORS: [Room; 6] = [
         crate_paths: &["engine", "browser"],
         foreign: &["wasm_bindgen", "js_sys", "serde_wasm_bindgen"],
     },
+    Room { name: "bin/ballots", crate_paths: &["browser"], foreign: &["wasm_bindgen"] },
     Room { name: "bin/caption", crate_paths: &["vlm"], foreign: &["image"] },
     Room { name: "bin/poll", crate_paths: &["voting"], foreign: &["tungstenite", "rustls", "getrandom", "humantime"] },
     Room { name: "bin/route", crate_paths: &["gateway"], foreign: &[] },

@@ -1,6 +1,6 @@
 //! Prints the pages: at build, the owner's data becomes HTML that can be read before any program runs, or without one.
 //!
-//! May import `comparison` and `sheets`. Runs natively, after Trunk has written `dist/index.html`, which serves as the
+//! May import `comparison`, `sheets` and `voting`. Runs natively, after Trunk has written `dist/index.html`, which serves as the
 //! shell of every page.
 
 mod card;

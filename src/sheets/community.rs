@@ -23,7 +23,7 @@ pub fn Community(matchup: Matchup) -> impl IntoView {
     let work = (community.minimum_work > 0)
         .then(|| format!(" Each ballot carries {} bits of proof of work.", community.minimum_work));
     view! {
-        <details class="count">
+        <details class="count" id="community-count">
             <summary>"Show the count of "{date.clone()}</summary>
             <CountView tool=first count=one />
             <CountView tool=second count=other />
@@ -54,8 +54,9 @@ pub fn CommunityFigure(count: Option<Count>) -> impl IntoView {
     }
 }
 
+/// The votes on one tool: a dot on its interval, the same in words, and what did not count.
 #[component]
-fn CountView(tool: Tool, count: Option<Count>) -> impl IntoView {
+pub fn CountView(tool: Tool, count: Option<Count>) -> impl IntoView {
     let body = match count {
         None => view! { <p class="figure-note">"There was no poll on this tool."</p> }.into_any(),
         Some(count) => {

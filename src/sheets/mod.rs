@@ -18,7 +18,7 @@ mod sources;
 mod weekly;
 
 pub use chart::CostChart;
-pub use community::Community;
+pub use community::{Community, CountView};
 pub use figures::{dollars, share, whole};
 pub use filter::Filter;
 pub use listing::Listings;

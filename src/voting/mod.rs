@@ -6,9 +6,7 @@
 //! keep them, and `published` is a count that was put beside the page. `docs/VOTING.md` lists the rules.
 
 mod choice;
-#[cfg(feature = "voting")]
 mod error;
-#[cfg(feature = "voting")]
 pub mod local;
 #[cfg(feature = "voting")]
 pub mod nostr;
@@ -19,10 +17,11 @@ mod rejection;
 #[cfg(feature = "voting")]
 pub mod relay;
 mod score;
+mod settings;
 
 pub use choice::Choice;
-#[cfg(feature = "voting")]
 pub use error::{Result, VotingError};
-pub use published::{Snapshot, ToolResult};
+pub use published::{Conduct, Snapshot, ToolResult};
 pub use rejection::Rejection;
 pub use score::{ENOUGH_VOTES, Interval, Score};
+pub use settings::PollSettings;

@@ -1,6 +1,7 @@
 //! Published votes: they stand on the page with their number, interval and date, and wrong files are named.
 
 use super::copy::Copy;
+use shipcheck::voting::{nostr::SecretKey, poll::Announcement};
 
 const FILE: &str = "votes/smolvlm2-turbo-vs-vercel-ai-gateway.json";
 const PAGE: &str = "compare/smolvlm2-turbo-vs-vercel-ai-gateway/index.html";
@@ -60,4 +61,31 @@ fn votes_without_a_day_or_a_comparison_are_named() {
     copy.put("votes/nobody-vs-nothing.json", &snapshot("smolvlm2-turbo", "2026-11-23T12:00:00Z"));
     let said = copy.complaint();
     assert!(said.contains("votes/nobody-vs-nothing.json"), "{said}");
+}
+
+#[test]
+fn polls_in_the_settings_are_checked_with_their_files() {
+    let copy = Copy::new("polls");
+    let settings = |id: &str| {
+        format!(r#""votes": {{ "relays": ["wss://relay.example"], "polls": {{ "smolvlm2-turbo": "{id}" }} }}, "hub""#)
+    };
+    copy.edit("config.json", "\"hub\"", &settings("00"));
+    let said = copy.complaint();
+    assert!(said.contains("votes.polls.smolvlm2-turbo: polls/smolvlm2-turbo.json"), "{said}");
+
+    let key = SecretKey::from_bytes(&[1; 32]).unwrap();
+    let announcement = Announcement {
+        tool: "smolvlm2-turbo".into(),
+        question: "Would you ship with it?".into(),
+        created_at: 1,
+        ends_at: None,
+        relays: vec![],
+    };
+    let poll = announcement.draft().unwrap().sign(&key, &[0; 32]).unwrap();
+    copy.put("polls/smolvlm2-turbo.json", &poll.to_json());
+    assert!(copy.complaint().contains(&format!("holds the poll {}", poll.id)));
+    copy.edit("config.json", "\"00\"", &format!("\"{}\"", poll.id));
+    copy.print().unwrap();
+    copy.edit("config.json", "wss://", "https://");
+    assert!(copy.complaint().contains("votes.relays: \"https://relay.example\" is not a relay"));
 }

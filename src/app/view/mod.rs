@@ -21,6 +21,7 @@ mod status;
 mod theme_picker;
 mod tiles;
 mod trace;
+mod votes;
 
 use leptos::{mount::mount_to, prelude::*};
 
@@ -36,6 +37,7 @@ pub fn open() {
     mount(desk, "bench-place", bench::Bench);
     mount(desk, "scorecard-place", review::LiveScorecard);
     mount(desk, "pricing-place", review::Calculator);
+    mount(desk, "community-place", votes::YourVote);
     mount(desk, "share-place", review::Share);
     mount(desk, "listing-place", review::LiveListing);
     review::watch_newsletter();

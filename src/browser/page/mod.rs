@@ -1,8 +1,11 @@
 //! The page's half: files, downloads, the clipboard, the clock, and the door to the engine.
 
 pub mod address;
+pub mod ballot_box;
+pub mod ballots;
 pub mod clipboard;
 pub mod document;
+pub mod extension;
 pub mod fetch;
 pub mod form;
 pub mod intake;
