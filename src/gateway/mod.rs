@@ -6,13 +6,18 @@
 //! decides what happens next, `cost` says what it costs, `trace` records it, `truth` doubts it, `simulator` replays
 //! it and `export` writes the policy for other gateways.
 
+pub mod address;
 pub mod cost;
+pub mod curl;
 pub mod dialect;
 mod error;
 pub mod export;
+pub mod models;
 pub mod policy;
+pub mod redaction;
 pub mod reply;
 pub mod router;
+pub mod signin;
 pub mod simulator;
 pub mod stream;
 pub mod trace;
