@@ -14,7 +14,9 @@ fn the_challenge_is_that_of_the_standard() {
     assert_eq!(verifier.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     assert!(!format!("{verifier:?}").contains("dBjft"));
     assert_eq!(Verifier::restore(verifier.reveal()), Ok(verifier));
-    for damaged in ["", "dBjf", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjX!", "dBjftJeZ4CVP+mB92K27uhbUJU1p1r_wW1gFWFOEjXk"] {
+    for damaged in
+        ["", "dBjf", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjX!", "dBjftJeZ4CVP+mB92K27uhbUJU1p1r_wW1gFWFOEjXk"]
+    {
         assert_eq!(Verifier::restore(damaged), Err(SignInError::BadVerifier), "{damaged}");
     }
 }
