@@ -32,7 +32,7 @@ const ROOMS: [Room; 11] = [
     Room { name: "comparison", crate_paths: &[], foreign: &["schemars"] },
     Room { name: "sheets", crate_paths: &["comparison"], foreign: &["leptos"] },
     Room { name: "press", crate_paths: &["comparison", "sheets"], foreign: &["leptos", "resvg", "schemars", "sha2"] },
-    Room { name: "gateway", crate_paths: &[], foreign: &[] },
+    Room { name: "gateway", crate_paths: &[], foreign: &["sha2"] },
     Room { name: "voting", crate_paths: &[], foreign: &["k256", "sha2", "base16ct"] },
 ];
 

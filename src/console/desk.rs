@@ -40,9 +40,4 @@ impl Desk {
     {
         Memo::new(move |_| self.state.with(|state| read(state)))
     }
-
-    /// A piece of the state at this moment, for an answer to something the visitor does.
-    pub fn now<T>(self, read: impl FnOnce(&State) -> T) -> T {
-        self.state.with_untracked(read)
-    }
 }

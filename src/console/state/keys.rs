@@ -1,12 +1,9 @@
 //! Keys: each belongs to one origin, and shows itself to nobody.
 
+use crate::gateway::address::Address;
 use crate::gateway::dialect::Secret;
+use crate::gateway::redaction::redact;
 use std::collections::BTreeMap;
-
-/// Stands where a key was.
-const HIDDEN: &str = "[key]";
-/// A shorter word is no key, and hiding it would hide ordinary text.
-const SHORTEST: usize = 8;
 
 /// The keys of this visit. In memory, and in the tab's own storage if the visitor says so.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,29 +44,13 @@ impl Keyring {
 
     /// A text that came from outside, without any of the keys: servers like to quote what they were sent.
     pub fn redact(&self, text: &str) -> String {
-        let mut clean = text.to_owned();
-        for key in self.by_origin.values().map(Secret::reveal).filter(|key| key.len() >= SHORTEST) {
-            if clean.contains(key) {
-                clean = clean.replace(key, HIDDEN);
-            }
-        }
-        clean
+        redact(text, self.by_origin.values())
     }
 }
 
-/// `https://host:port` of an address; `None` if it is not one for the web.
+/// `https://host:port` of an address; `None` if it is not one for the web, or carries a name that would travel along.
 pub fn origin_of(address: &str) -> Option<String> {
-    let (scheme, rest) = address.trim().split_once("://")?;
-    let scheme = scheme.to_ascii_lowercase();
-    let default = match scheme.as_str() {
-        "https" => ":443",
-        "http" => ":80",
-        _ => return None,
-    };
-    let authority = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
-    let host = authority.strip_suffix(default).unwrap_or(&authority);
-    // A name in front of the host would travel with the address.
-    (!host.is_empty() && !host.contains('@')).then(|| format!("{scheme}://{host}"))
+    Address::read(address).filter(|address| !address.has_credentials).map(|address| address.origin())
 }
 
 #[cfg(test)]
@@ -100,7 +81,7 @@ mod tests {
     fn a_quoted_key_is_hidden() {
         let mut keys = Keyring::default();
         keys.insert("https://a.example".into(), Secret::new("sk-one-two-three"));
-        assert_eq!(keys.redact("Wrong key sk-one-two-three."), "Wrong key [key].");
+        assert_eq!(keys.redact("Wrong key sk-one-two-three."), "Wrong key [key removed]");
         assert!(!format!("{keys:?}").contains("one-two"));
     }
 }

@@ -147,7 +147,7 @@ fn a_server_that_quotes_the_key_does_not_show_it() {
     news(&mut state, 0, News::Ended { result: Err(failure), reply: None });
     let shown = format!("{:?}", state.requests);
     assert!(!shown.contains("sk-secret-secret"), "{shown}");
-    assert!(shown.contains("You sent [key]."), "{shown}");
+    assert!(shown.contains("You sent [key removed]"), "{shown}");
 }
 
 #[test]
