@@ -40,4 +40,9 @@ impl Desk {
     {
         Memo::new(move |_| self.state.with(|state| read(state)))
     }
+
+    /// A piece of the state as it is now, for views that know by themselves when to look again.
+    pub fn look<T>(self, read: impl FnOnce(&State) -> T) -> T {
+        self.state.with_untracked(read)
+    }
 }

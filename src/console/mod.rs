@@ -11,8 +11,10 @@
 mod desk;
 pub mod effect;
 pub mod inspect;
+pub mod link;
 pub mod message;
 pub mod reading;
+pub mod record;
 #[cfg(feature = "console")]
 mod run;
 pub mod state;

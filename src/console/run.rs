@@ -1,5 +1,6 @@
 //! Carries out effects through the browser room and sends what came of them.
 
+mod care;
 mod device;
 mod endpoint;
 mod shelf;
@@ -12,14 +13,15 @@ use leptos::task::spawn_local;
 use super::{
     desk::Desk,
     effect::Effect,
-    message::{Msg, News},
-    state::{RequestId, Sample, Theme},
+    message::{Msg, News, Simulated},
+    state::{Day, RequestId, Sample, Theme},
 };
 use crate::browser::page::{
-    clipboard, fetch,
+    address, clipboard, fetch,
     http::Abort,
     intake::{self, Intake},
-    tab, theme, time,
+    pictures::Blob,
+    save, tab, theme, time,
     vlm::Stop,
 };
 use crate::gateway::dialect::Secret;
@@ -28,6 +30,17 @@ use crate::gateway::dialect::Secret;
 const TICK_MILLISECONDS: u64 = 100;
 /// Where the tab keeps keys, if the visitor lets it.
 const KEYS: &str = "shipcheck-gateway-keys";
+
+/// Where the review page looks for the result of the outage run.
+const CHECK: &str = "shipcheck-check-falls-back";
+
+/// The result of a check, as the review page reads it.
+#[derive(serde::Serialize)]
+struct Check {
+    holds: bool,
+    value: String,
+    when: String,
+}
 
 /// Ends an attempt under way.
 enum Handle {
@@ -52,6 +65,22 @@ pub fn open(desk: Desk) {
             desk.send(Msg::SamplesArrived(samples));
         }
     });
+    spawn_local(async move {
+        let (trace, policy) = (fetch::text("gateway/trace.json").await, fetch::text("gateway/policy.json").await);
+        if let Some((trace, policy)) = trace.zip(policy) {
+            desk.send(Msg::Simulated(Simulated::SampleArrived { trace, policy }));
+        }
+    });
+    if let Some(policy) = care::kept_policy() {
+        desk.send(Msg::PolicyRestored(policy));
+    }
+    spawn_local(async move {
+        if let Some(msg) = care::come_back().await {
+            desk.send(msg);
+        }
+    });
+    let day = Day { epoch_ms: time::epoch() - time::now(), date: time::date() };
+    desk.send(Msg::Opened { day, fragment: address::fragment() });
     intake::listen(move |intake| match intake {
         Intake::Hovering(hovering) => desk.send(Msg::DragChanged(hovering)),
         Intake::Files(files) => take_in(desk, files),
@@ -66,6 +95,16 @@ pub fn take_in(desk: Desk, files: Vec<intake::File>) {
     desk.send(Msg::PictureReading);
     let name = file.name();
     spawn_local(async move { desk.send(shelf::keep(&file, name, None, None).await) });
+}
+
+/// A trace or a file of outages from the visitor's disk.
+pub fn open_file(desk: Desk, files: Vec<intake::File>) {
+    let Some(file) = files.into_iter().next() else { return };
+    let name = file.name();
+    spawn_local(async move {
+        let text = fetch::text_of(&Blob::from(file)).await.unwrap_or_default();
+        desk.send(Msg::Simulated(Simulated::FileOpened { name, text }));
+    });
 }
 
 pub fn carry_out(desk: Desk, effect: Effect) {
@@ -103,6 +142,35 @@ pub fn carry_out(desk: Desk, effect: Effect) {
             desk.send(Msg::Ticked);
         }),
         Effect::StoreKeys(keys) => store_keys(&keys),
+        Effect::Examine { target, key, needs_vision } => spawn_local(async move {
+            if let Some(msg) = care::examine(*target, key, needs_vision).await {
+                desk.send(msg);
+            }
+        }),
+        Effect::SignIn { policy } => {
+            if let Err(why) = care::leave(&policy) {
+                desk.send(Msg::SignedIn(Err(why)));
+            }
+        }
+        Effect::CopyCurl { target, has_key, ask } => spawn_local(async move {
+            let succeeded = match endpoint::command(*target, has_key, ask) {
+                Some(text) => clipboard::copy(&text).await,
+                None => false,
+            };
+            desk.send(Msg::Copied { what: "curl", succeeded });
+        }),
+        Effect::CopyLink { fragment } => {
+            address::write_fragment(&fragment);
+            spawn_local(async move {
+                let succeeded = clipboard::copy(&address::href()).await;
+                desk.send(Msg::Copied { what: "link", succeeded });
+            });
+        }
+        Effect::Save { name, media_type, text } => save::text(&name, media_type, &text),
+        Effect::StoreCheck { holds, value } => {
+            let check = Check { holds, value, when: time::today() };
+            tab::write(CHECK, &serde_json::to_string(&check).unwrap_or_default());
+        }
         Effect::Copy { what, text } => spawn_local(async move {
             let succeeded = clipboard::copy(&text).await;
             desk.send(Msg::Copied { what, succeeded });

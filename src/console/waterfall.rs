@@ -68,6 +68,18 @@ impl Waterfall {
     }
 }
 
+impl Waterfall {
+    /// Attempts without the request around them: a simulated one, for instance.
+    pub fn of_attempts(attempts: &[Attempt]) -> Self {
+        let zero = attempts.iter().filter_map(|attempt| attempt.t_start).reduce(f64::min).unwrap_or(0.0);
+        // The model in the tab has no status; endpoints have one, or an error before it.
+        let on_device =
+            |attempt: &Attempt| attempt.status.is_none() && attempt.t_headers.is_none() && attempt.provider.is_none();
+        let rows: Vec<_> = attempts.iter().map(|attempt| Row::outer(attempt, on_device(attempt), zero, zero)).collect();
+        Self { length: rows.iter().map(|row| row.end).fold(1.0, f64::max), rows, ..Self::default() }
+    }
+}
+
 impl Row {
     fn outer(attempt: &Attempt, on_device: bool, zero: f64, now: f64) -> Self {
         let pending = attempt.outcome == AttemptOutcome::Pending;

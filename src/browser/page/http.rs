@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestInit, RequestMode, RequestRedirect, Response,
+    RequestInit, RequestMode, RequestRedirect, Response, ResponseType,
 };
 
 /// Ends a request, at any stage and more than once.
@@ -51,14 +51,46 @@ pub struct Incoming {
     abort: Abort,
 }
 
-/// Sends a request that carries nothing but what is given: no cookies, no referrer, no cache, no redirect.
+/// What a request that only wants to find something out has met.
+pub enum Reach {
+    Answer(Incoming),
+    /// An answer that this page may not read.
+    Opaque,
+    Redirect,
+}
+
+/// Sends a request that carries nothing but what is given: no cookies, no referrer, no cache. Whoever redirects a
+/// request with a key would get the key, so a redirect is no answer.
 pub async fn send(outgoing: Outgoing<'_>, abort: &Abort) -> Result<Incoming, Silence> {
+    fetch(outgoing, RequestMode::Cors, RequestRedirect::Error, abort).await
+}
+
+/// The same, to find out what stands in the way. `opaque`: an answer that may not be read is an answer, too.
+pub async fn probe(outgoing: Outgoing<'_>, opaque: bool, abort: &Abort) -> Result<Reach, Silence> {
+    let (mode, redirect) = match opaque {
+        // Browsers allow nothing else in this mode.
+        true => (RequestMode::NoCors, RequestRedirect::Follow),
+        false => (RequestMode::Cors, RequestRedirect::Manual),
+    };
+    let incoming = fetch(outgoing, mode, redirect, abort).await?;
+    Ok(match incoming.response.type_() {
+        ResponseType::Opaque => Reach::Opaque,
+        ResponseType::Opaqueredirect => Reach::Redirect,
+        _ => Reach::Answer(incoming),
+    })
+}
+
+async fn fetch(
+    outgoing: Outgoing<'_>,
+    mode: RequestMode,
+    redirect: RequestRedirect,
+    abort: &Abort,
+) -> Result<Incoming, Silence> {
     let init = RequestInit::new();
     init.set_method(outgoing.method);
-    init.set_mode(RequestMode::Cors);
+    init.set_mode(mode);
     init.set_credentials(RequestCredentials::Omit);
-    // Whoever redirects a request with a key would get the key.
-    init.set_redirect(RequestRedirect::Error);
+    init.set_redirect(redirect);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&abort.0.signal()));

@@ -11,8 +11,9 @@ use crate::console::inspect::Sent;
 use crate::console::message::News;
 use crate::console::reading::Reading;
 use crate::console::state::Ask;
+use crate::gateway::curl::curl;
 use crate::gateway::dialect::{
-    ChatRequest, Dialect, Endpoint, FailureClass, HttpRequest, Secret, retry_after_header_ms,
+    ChatRequest, Dialect, Endpoint, FailureClass, Header, HttpRequest, Image, Secret, retry_after_header_ms,
 };
 use crate::gateway::policy::Target;
 use crate::gateway::router::{AttemptFailure, Report};
@@ -34,15 +35,7 @@ pub fn start(target: Target, key: Option<Secret>, ask: Ask, report: impl Fn(News
     let Some(abort) = Abort::new() else {
         return refuse(report, failure("This browser can't stop requests, so none is sent."));
     };
-    let chat = ChatRequest {
-        model: target.model,
-        prompt: ask.prompt,
-        images,
-        max_output_tokens: ask.max_output_tokens,
-        stream: true,
-        continue_from: ask.continue_from,
-        ..ChatRequest::default()
-    };
+    let chat = chat(target.model, ask, images);
     let request = dialect.request(&Endpoint { base_url, key, wants_attempts: false }, &chat);
     let handle = abort.clone();
     spawn_local(async move {
@@ -54,12 +47,38 @@ pub fn start(target: Target, key: Option<Secret>, ask: Ask, report: impl Fn(News
     Some(Handle::Endpoint(handle))
 }
 
+/// The request of an attempt as a command, with a variable for the key. `None` if its picture is forgotten.
+pub fn command(target: Target, has_key: bool, ask: Ask) -> Option<String> {
+    let images = ask.picture.map_or(Some(Vec::new()), |id| shelf::image(id).map(|image| vec![image]))?;
+    // The command gets no key at all, only a place for one.
+    let key = has_key.then(|| Secret::new("place-of-the-key"));
+    let endpoint = Endpoint { base_url: target.base_url?, key, wants_attempts: false };
+    Some(curl(&target.dialect?.request(&endpoint, &chat(target.model, ask, images))))
+}
+
+fn chat(model: String, ask: Ask, images: Vec<Image>) -> ChatRequest {
+    ChatRequest {
+        model,
+        prompt: ask.prompt,
+        images,
+        max_output_tokens: ask.max_output_tokens,
+        stream: true,
+        continue_from: ask.continue_from,
+        ..ChatRequest::default()
+    }
+}
+
+/// Headers as the browser takes them.
+pub fn headers(headers: &[Header]) -> Vec<(&str, &str)> {
+    headers.iter().map(|header| (header.name, header.value.reveal())).collect()
+}
+
 /// Sends the request and reads the answer. `None` if it was stopped.
 async fn exchange(dialect: Dialect, request: &HttpRequest, abort: &Abort, report: &impl Fn(News)) -> Option<News> {
     let body = request.body.to_string();
     report(News::Sent(Sent::of(request, &body)));
-    let headers: Vec<_> = request.headers.iter().map(|header| (header.name, header.value.reveal())).collect();
-    let outgoing = Outgoing { method: "POST", url: &request.url, headers: &headers, body: Some(&body) };
+    let outgoing =
+        Outgoing { method: "POST", url: &request.url, headers: &headers(&request.headers), body: Some(&body) };
     let incoming = match send(outgoing, abort).await {
         Ok(incoming) => incoming,
         Err(silence) => return silent(silence, Report::default()),

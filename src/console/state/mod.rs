@@ -1,17 +1,22 @@
 //! What the console knows, as plain data.
 
 mod bench;
+mod care;
 mod draft;
 mod keys;
 mod preset;
 mod request;
+mod what_if;
 
 pub use bench::{Bench, Picture, PictureId, Sample};
+pub use care::Examined;
 pub use draft::Draft;
 pub use keys::{Keyring, origin_of};
 pub use preset::Preset;
 pub use request::{Ask, Exchange, Request, RequestId, Way};
+pub use what_if::{KINDS, Rules, Runs, Source, WhatIf, first_window, kind_label};
 
+use crate::gateway::export::{self, Exported};
 use crate::gateway::policy::Policy;
 use crate::gateway::router::{BreakerState, Session};
 pub use crate::widgets::Theme;
@@ -33,8 +38,71 @@ pub struct State {
     pub requests: Vec<Request>,
     /// The clock is running.
     pub ticking: bool,
+    pub what_if: WhatIf,
+    /// The gateway whose words the policy is shown in.
+    pub taken: Gateway,
+    pub examined: Option<Examined>,
+    pub outage: OutageRun,
+    /// What went wrong while signing in.
+    pub sign_in: Option<String>,
+    pub day: Day,
     /// What was copied last, and whether that worked.
     pub copied: Option<(&'static str, bool)>,
+}
+
+/// When the visit began, as the browser told when the page was opened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Day {
+    /// The wall clock at zero of the page's clock, in milliseconds since 1970.
+    pub epoch_ms: f64,
+    /// For instance `2026-11-23`.
+    pub date: String,
+}
+
+/// The run that shows a fallback: a first target that can't answer, and the model in the tab behind it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OutageRun {
+    #[default]
+    None,
+    /// It waits for the samples, then for the picture.
+    Wanted,
+    Running(RequestId),
+}
+
+/// A gateway that can take over a policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Gateway {
+    #[default]
+    Vercel,
+    OpenRouter,
+    LiteLlm,
+    Portkey,
+    TensorZero,
+}
+
+impl Gateway {
+    pub const ALL: [Gateway; 5] =
+        [Gateway::Vercel, Gateway::OpenRouter, Gateway::LiteLlm, Gateway::Portkey, Gateway::TensorZero];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Gateway::Vercel => "Vercel AI Gateway",
+            Gateway::OpenRouter => "OpenRouter",
+            Gateway::LiteLlm => "LiteLLM",
+            Gateway::Portkey => "Portkey",
+            Gateway::TensorZero => "TensorZero",
+        }
+    }
+
+    pub fn export(self, policy: &Policy) -> Exported {
+        match self {
+            Gateway::Vercel => export::vercel(policy),
+            Gateway::OpenRouter => export::openrouter(policy),
+            Gateway::LiteLlm => export::litellm(policy),
+            Gateway::Portkey => export::portkey(policy),
+            Gateway::TensorZero => export::tensorzero(policy),
+        }
+    }
 }
 
 impl State {
@@ -49,6 +117,12 @@ impl State {
             bench: Bench::default(),
             requests: Vec::new(),
             ticking: false,
+            what_if: WhatIf::default(),
+            taken: Gateway::default(),
+            examined: None,
+            outage: OutageRun::None,
+            sign_in: None,
+            day: Day::default(),
             copied: None,
         }
     }

@@ -1,6 +1,6 @@
 //! Sending, stopping, going on; and the clock.
 
-use super::{attempt::act, policy::forget_strangers};
+use super::{attempt::act, opening, policy::forget_strangers};
 use crate::console::effect::Effect;
 use crate::console::state::{Ask, Request, RequestId, State, Way};
 use crate::gateway::router::{Event, Moment, Outcome, Route};
@@ -57,6 +57,7 @@ pub fn drive(state: &mut State, id: RequestId, event: Event) -> Vec<Effect> {
     let Some(request) = state.requests.iter_mut().find(|request| request.id == id) else { return Vec::new() };
     let actions = request.route.on(&mut state.session, event, moment);
     let mut effects = act(state, id, actions);
+    effects.extend(opening::settled(state, id));
     effects.extend(keep_time(state));
     effects
 }

@@ -2,10 +2,11 @@
 
 use super::update;
 use crate::console::effect::Effect;
-use crate::console::message::{Msg, News, TargetField};
-use crate::console::state::{Preset, State};
+use crate::console::message::{Msg, News, OutageField, Simulated, TargetField, TraceForm};
+use crate::console::state::{Day, Picture, Preset, Rules, Sample, State};
 use crate::gateway::dialect::{FailureClass, Secret};
 use crate::gateway::router::{AttemptFailure, Outcome, Report};
+use crate::gateway::simulator::OutageKind;
 
 /// Two endpoints, both by hand.
 fn two() -> State {
@@ -161,4 +162,73 @@ fn a_changed_policy_keeps_the_money_spent() {
     send(&mut state);
     assert_eq!(state.session.spent_usd(), 0.5);
     assert_eq!(state.requests.last().map(|request| request.targets[0].name.clone()), Some("mistral".into()));
+}
+
+#[test]
+fn the_outage_run_falls_back_to_the_tab_and_says_so() {
+    let mut state = State::default();
+    let sample = Sample { file: "a.png".into(), title: "A".into(), alt: "A star".into() };
+    update(&mut state, Msg::Opened { day: Day::default(), fragment: "outage".into() });
+    let fetched = update(&mut state, Msg::SamplesArrived(vec![sample]));
+    assert!(matches!(&fetched[..], [Effect::FetchSample { .. }]), "{fetched:?}");
+    let picture = Picture {
+        id: 1,
+        address: String::new(),
+        name: "a.png".into(),
+        alt: None,
+        sample: None,
+        media_type: "image/png".into(),
+        bytes: 1,
+        width: 64,
+        height: 64,
+    };
+    assert_eq!(started(&update(&mut state, Msg::PictureReady(picture))), ["out of order"]);
+    let unreachable = || News::Ended { result: Err(AttemptFailure::new(FailureClass::Network, "No.")), reply: None };
+    let effects = news(&mut state, 0, unreachable());
+    let Some(Effect::Wake { request, alarm, .. }) = effects.iter().find(|one| matches!(one, Effect::Wake { .. }))
+    else {
+        panic!("{effects:?}")
+    };
+    state.now += 600.0;
+    update(&mut state, Msg::Woken { request: *request, alarm: *alarm });
+    assert_eq!(started(&news(&mut state, 1, unreachable())), ["tab"]);
+    news(&mut state, 2, heard("a star"));
+    let effects = news(&mut state, 2, ended(true));
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::StoreCheck { holds: true, value } if value.contains("2 failed"))),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn the_sample_is_run_again_with_every_change() {
+    let mut state = State::default();
+    let trace = include_str!("../../../public/gateway/trace.json").to_owned();
+    let policy = include_str!("../../../public/gateway/policy.json").to_owned();
+    update(&mut state, Msg::Simulated(Simulated::SampleArrived { trace, policy }));
+    let runs = |state: &State| state.what_if.runs.clone().and_then(Result::ok).unwrap();
+    assert_eq!(runs(&state).calm, runs(&state).broken, "nothing is broken yet");
+    update(&mut state, Msg::Simulated(Simulated::OutageAdded(OutageKind::Stall)));
+    assert!(runs(&state).broken.attempts.len() > runs(&state).calm.attempts.len(), "the tab stalls, others are asked");
+    let until = OutageField::Until("0".into());
+    update(&mut state, Msg::Simulated(Simulated::OutageEdited { at: 0, field: until }));
+    assert_eq!(runs(&state).calm, runs(&state).broken, "an outage of no length");
+    update(&mut state, Msg::TargetAdded(Preset::Anthropic));
+    update(&mut state, Msg::Simulated(Simulated::RulesPicked(Rules::Draft)));
+    assert!(matches!(&state.what_if.runs, Some(Err(why)) if why.contains("anthropic")), "nobody has seen this target");
+}
+
+#[test]
+fn saved_traces_hold_no_words_of_servers() {
+    let mut state = two();
+    send(&mut state);
+    news(&mut state, 0, failed(FailureClass::Authentication, 401));
+    news(&mut state, 1, failed(FailureClass::Authentication, 401));
+    for form in [TraceForm::Own, TraceForm::OpenTelemetry] {
+        let saved = update(&mut state, Msg::SaveTracePressed(form));
+        let [Effect::Save { text, .. }] = &saved[..] else { panic!("{saved:?}") };
+        assert!(text.contains("authentication") && !text.contains("No."), "{text}");
+    }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::console::{
     desk::Desk,
+    message::Msg,
     state::{Exchange, RequestId},
 };
 use crate::gateway::dialect::Usage;
@@ -28,6 +29,7 @@ fn Inspector(id: RequestId, attempt: usize) -> impl IntoView {
         desk.watch(move |state| state.request(id).and_then(|request| request.route.attempts().get(attempt).cloned()));
     let exchange =
         desk.watch(move |state| state.request(id).and_then(|request| request.exchanges.get(attempt).cloned()));
+    let copied = desk.watch(|state| state.copied.filter(|(what, _)| *what == "curl"));
     // Long texts are drawn only for those who look.
     let (open, set_open) = signal(false);
     view! {
@@ -37,6 +39,13 @@ fn Inspector(id: RequestId, attempt: usize) -> impl IntoView {
             </summary>
             <Show when=move || open.get()>
                 {move || exchange.get().zip(record.get()).map(|(exchange, record)| view! { <Sides exchange record /> })}
+                <Show when=move || exchange.read().as_ref().is_some_and(|exchange| exchange.sent.is_some())>
+                    <p class="take-ways">
+                        <button type="button" class="button"
+                            on:click=move |_| desk.send(Msg::CurlPressed { request: id, attempt })>"Copy as curl, without the key"</button>
+                        <span role="status">{move || copied.get().map(|(_, succeeded)| if succeeded { "Copied." } else { "It can’t be copied: the clipboard is closed, or the picture is no longer here." })}</span>
+                    </p>
+                </Show>
             </Show>
         </details>
     }

@@ -2,12 +2,16 @@
 
 mod answers;
 mod bench;
+mod doctor;
 mod exchange;
 mod plate;
 mod policy_text;
+mod session;
+mod take;
 mod target;
 mod targets;
 mod waterfall;
+mod what_if;
 
 use leptos::{mount::mount_to, prelude::*};
 
@@ -22,6 +26,9 @@ pub fn open() {
     mount(desk, "masthead-tools", paper);
     mount(desk, "targets-place", targets::Targets);
     mount(desk, "request-place", bench::Bench);
+    mount(desk, "session-place", session::Session);
+    mount(desk, "what-if-place", what_if::Simulator);
+    mount(desk, "take-along-place", take::Take);
     // Only now: mounting brought the executor that fetching needs.
     run::open(desk);
     // The desk lives as long as the page.

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::side;
+use super::{doctor::Doctor, side};
 use crate::browser::page::time;
 use crate::console::{
     desk::Desk,
     message::{Msg, TargetField},
     state::{State, origin_of},
+    update::OPEN_ROUTER,
 };
 use crate::gateway::dialect::Secret;
 use crate::gateway::policy::Target;
@@ -86,6 +87,7 @@ fn Fields(index: usize, target: Memo<Option<Target>>, on_device: Memo<bool>) -> 
                 />
                 <TextField label="Model" value=text(|target| target.model.clone()) on_edit=edit(TargetField::Model) />
                 <KeyField target />
+                <SignIn target />
                 <PriceFields index />
                 <label class="tick">
                     <input
@@ -98,6 +100,7 @@ fn Fields(index: usize, target: Memo<Option<Target>>, on_device: Memo<bool>) -> 
                     />
                     <span>"Sees pictures"</span>
                 </label>
+                <div class="field"><Doctor index /></div>
             </Show>
         </div>
         <p class="target-ways">
@@ -156,6 +159,22 @@ fn KeyField(target: Memo<Option<Target>>) -> impl IntoView {
                 <button type="button" class="quiet" on:click=forget>"Forget the key"</button>
             </Show>
         </div>
+    }
+}
+
+/// OpenRouter gives a page a key of its own, with a limit, so that none has to be pasted.
+#[component]
+fn SignIn(target: Memo<Option<Target>>) -> impl IntoView {
+    let desk = Desk::here();
+    let origin = Memo::new(move |_| target.read().as_ref().and_then(|target| origin_of(target.base_url.as_deref()?)));
+    let problem = desk.watch(|state| state.sign_in.clone());
+    view! {
+        <Show when=move || origin.read().as_deref() == Some(OPEN_ROUTER)>
+            <div class="field">
+                <button type="button" class="button" on:click=move |_| desk.send(Msg::SignInPressed)>"Sign in to OpenRouter instead"</button>
+                <div role="alert">{move || problem.get().map(|problem| view! { <p class="notice">{problem}</p> })}</div>
+            </div>
+        </Show>
     }
 }
 

@@ -16,26 +16,29 @@ pub fn WaterfallChart(id: RequestId) -> impl IntoView {
     let chart = Desk::here()
         .watch(move |state| state.request(id).map(|request| Waterfall::of(request, state.now)).unwrap_or_default());
     view! {
-        <div class="waterfall" role="img" aria-label=move || spoken(&chart.read())>
-            {move || {
-                let chart = chart.get();
-                let length = chart.length;
-                view! {
-                    {chart.rows.into_iter().map(|row| drawn(row, length)).collect_view()}
-                    <span class="waterfall-axis">
-                        {scale::marks(length).into_iter().map(|at| view! {
-                            <span style:--start=percent(at / length)>{tick(at)}</span>
-                        }).collect_view()}
-                    </span>
-                }
-            }}
-        </div>
+        {move || view! { <Rows chart=chart.get() /> }}
         <p class="waste" data-testid="waste">{move || waste(&chart.read())}</p>
         <ul class="skipped">
             {move || chart.get().skipped.into_iter().map(|(name, reason)| view! {
                 <li>{name}" was not asked: "{reason.to_string()}"."</li>
             }).collect_view()}
         </ul>
+    }
+}
+
+/// The bars alone, with their axis.
+#[component]
+pub fn Rows(chart: Waterfall) -> impl IntoView {
+    let (length, label) = (chart.length, spoken(&chart));
+    view! {
+        <div class="waterfall" role="img" aria-label=label>
+            {chart.rows.into_iter().map(|row| drawn(row, length)).collect_view()}
+            <span class="waterfall-axis">
+                {scale::marks(length).into_iter().map(|at| view! {
+                    <span style:--start=percent(at / length)>{tick(at)}</span>
+                }).collect_view()}
+            </span>
+        </div>
     }
 }
 
