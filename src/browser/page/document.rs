@@ -35,6 +35,13 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Unfolds the `details` element with this id.
+pub fn unfold(id: &str) {
+    if let Some(element) = element(id) {
+        let _ = element.set_attribute("open", "");
+    }
+}
+
 /// Whether the keyboard is in the element with this id.
 pub fn has_focus(id: &str) -> bool {
     let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
