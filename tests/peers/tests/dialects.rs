@@ -42,7 +42,9 @@ fn every_dialect_is_read_whole_streamed_and_not() {
             assert_eq!((status, reply.text.as_str()), (200, Peers::shared().answer.as_str()), "{dialect} {stream}");
             assert_eq!(reply.finish_reason, Some(FinishReason::Stop), "{dialect} {stream}");
             let counts = (reply.usage.input_tokens, reply.usage.output_tokens);
-            assert_eq!(counts, (Some(12), Some(60)), "{dialect} {stream}");
+            // Mistral counts without being asked, so it is not asked; aimock, speaking as OpenAI, wants to be.
+            let expected = if dialect == Dialect::Mistral && stream { (None, None) } else { (Some(12), Some(60)) };
+            assert_eq!(counts, expected, "{dialect} {stream}");
             assert!(reply.is_whole() && reply.errors.is_empty(), "{dialect} {stream}: {:?}", reply.errors);
         }
     }
@@ -86,7 +88,6 @@ fn errors_are_sorted_in_every_dialect() {
     ];
     for (dialect, path) in DIALECTS {
         for (model, expected, class) in cases {
-            // A picture of the limit on its own clock would disturb the router's tests: they run in another program.
             let (status, reply) = post(dialect, &dialect.request(&endpoint(path), &question(model, true)), &[]);
             assert_eq!(status, expected, "{dialect} {model}");
             let failure = shipcheck::gateway::router::AttemptFailure::of_provider(&reply.errors[0], Some(status), None);
