@@ -5,6 +5,8 @@
 pub mod app;
 pub mod browser;
 pub mod comparison;
+#[cfg(feature = "gateway")]
+pub mod console;
 pub mod engine;
 #[cfg(feature = "gateway")]
 pub mod gateway;
@@ -16,3 +18,4 @@ pub mod sheets;
 pub mod vlm;
 #[cfg(feature = "voting")]
 pub mod voting;
+pub mod widgets;

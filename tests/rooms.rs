@@ -18,7 +18,7 @@ struct Room {
     foreign: &'static [&'static str],
 }
 
-const ROOMS: [Room; 9] = [
+const ROOMS: [Room; 11] = [
     Room { name: "vlm", crate_paths: &[], foreign: &["candle", "tokenizers", "image", "minijinja"] },
     Room { name: "engine", crate_paths: &["vlm"], foreign: &[] },
     Room {
@@ -26,7 +26,9 @@ const ROOMS: [Room; 9] = [
         crate_paths: &["engine", "vlm"],
         foreign: &["web_sys", "js_sys", "wasm_bindgen", "gloo", "serde_wasm_bindgen"],
     },
-    Room { name: "app", crate_paths: &["engine", "browser", "comparison", "sheets"], foreign: &["leptos"] },
+    Room { name: "app", crate_paths: &["engine", "browser", "comparison", "sheets", "widgets"], foreign: &["leptos"] },
+    Room { name: "console", crate_paths: &["gateway", "engine", "browser", "widgets"], foreign: &["leptos"] },
+    Room { name: "widgets", crate_paths: &["browser"], foreign: &["leptos"] },
     Room { name: "comparison", crate_paths: &[], foreign: &["schemars"] },
     Room { name: "sheets", crate_paths: &["comparison"], foreign: &["leptos"] },
     Room { name: "press", crate_paths: &["comparison", "sheets"], foreign: &["leptos", "resvg", "schemars", "sha2"] },
@@ -35,7 +37,7 @@ const ROOMS: [Room; 9] = [
 ];
 
 /// The programs: thin doors that may open on few rooms.
-const DOORS: [Room; 6] = [
+const DOORS: [Room; 7] = [
     Room { name: "main", crate_paths: &["app"], foreign: &[] },
     Room { name: "bin/press", crate_paths: &["press"], foreign: &[] },
     Room {
@@ -43,6 +45,7 @@ const DOORS: [Room; 6] = [
         crate_paths: &["engine", "browser"],
         foreign: &["wasm_bindgen", "js_sys", "serde_wasm_bindgen"],
     },
+    Room { name: "bin/console", crate_paths: &["console"], foreign: &[] },
     Room { name: "bin/caption", crate_paths: &["vlm"], foreign: &["image"] },
     Room { name: "bin/poll", crate_paths: &["voting"], foreign: &["tungstenite", "rustls", "getrandom", "humantime"] },
     Room { name: "bin/route", crate_paths: &["gateway"], foreign: &[] },

@@ -1,8 +1,8 @@
 //! Every call into the browser lives here, behind small functions and traits.
 //!
-//! May import `engine` and `vlm`. Halves are gated by `ui` (page) and `engine` (worker).
+//! May import `engine` and `vlm`. Halves are gated by `page` (the programs of a page) and `engine` (worker).
 
-#[cfg(feature = "ui")]
+#[cfg(feature = "page")]
 pub mod page;
 #[cfg(feature = "engine")]
 pub mod worker;

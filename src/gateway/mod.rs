@@ -22,6 +22,7 @@ pub mod reply;
 pub mod router;
 pub mod signin;
 pub mod simulator;
+pub mod statistics;
 pub mod stream;
 pub mod trace;
 pub mod truth;

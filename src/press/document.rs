@@ -20,9 +20,19 @@ pub struct Page {
     /// JSON-LD.
     pub structured: Option<String>,
     /// Name and content of the data that the page's program reads.
-    pub data: (&'static str, String),
+    pub data: Option<(&'static str, String)>,
+    pub program: Program,
     /// Inside `<main>`.
     pub body: String,
+}
+
+/// Which program brings a page to life.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// The review page's, which Trunk has built into the shell.
+    Review,
+    /// The gateway console's, which has a style sheet of its own.
+    Console,
 }
 
 /// The file every page is made from.
@@ -39,9 +49,14 @@ impl Shell {
     }
 
     pub fn fill(&self, page: &Page, settings: &Settings) -> String {
-        let (name, data) = &page.data;
-        let data = format!("<script type=\"application/json\" id=\"{name}\">{}</script>", in_script(data));
-        self.0.replacen(HEAD, &head(page, settings), 1).replacen(BODY, &format!("{}\n{data}", page.body), 1)
+        let data = page.data.as_ref().map_or(String::new(), |(name, data)| {
+            format!("\n<script type=\"application/json\" id=\"{name}\">{}</script>", in_script(data))
+        });
+        let shell = match page.program {
+            Program::Review => self.0.clone(),
+            Program::Console => with_console(&self.0),
+        };
+        shell.replacen(HEAD, &head(page, settings), 1).replacen(BODY, &format!("{}{data}", page.body), 1)
     }
 }
 
@@ -75,6 +90,24 @@ fn head(page: &Page, settings: &Settings) -> String {
         lines.push(format!("<script type=\"application/ld+json\">{}</script>", in_script(structured)));
     }
     lines.join("\n    ")
+}
+
+/// The shell with the console in place of the review page's program.
+fn with_console(shell: &str) -> String {
+    let mut text = shell.to_owned();
+    let review = [
+        ("<script type=\"module\">", "</script>"),
+        ("<link rel=\"modulepreload\"", ">"),
+        ("<link rel=\"preload\" href=\"./shipcheck-ui", ">"),
+    ];
+    for (from, to) in review {
+        let Some(start) = text.find(from) else { continue };
+        let end = text[start..].find(to).map_or(text.len(), |length| start + length + to.len());
+        text.replace_range(start..end, "");
+    }
+    let console =
+        "<link rel=\"stylesheet\" href=\"console.css\"><script type=\"module\" src=\"console.js\"></script></head>";
+    text.replacen("</head>", console, 1)
 }
 
 /// Text for an attribute or an element.

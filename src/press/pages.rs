@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{card, document::Page, settings::Settings, structured};
+use super::{
+    card,
+    document::{Page, Program},
+    settings::Settings,
+    structured,
+};
 use crate::comparison::{Matchup, listing::Listing, pricing::Usage};
 use crate::sheets::{
     Bill, Community, CostChart, Formulas, ListingCard, Opening, Points, Scorecard, Sheet, Sources, Weekly, unchecked,
@@ -22,7 +27,8 @@ pub fn comparison(matchup: &Matchup, settings: &Settings, address: &str) -> Page
         canonical: format!("compare/{}/", matchup.slug),
         card: Some(card::address(&matchup.slug)),
         structured: Some(structured::comparison(matchup)),
-        data: ("matchup", serde_json::to_string(matchup).unwrap_or_default()),
+        data: Some(("matchup", serde_json::to_string(matchup).unwrap_or_default())),
+        program: Program::Review,
         body: html(|| body(matchup.clone(), settings, address)),
     }
 }
@@ -37,7 +43,8 @@ pub fn index(listings: &[Listing]) -> Page {
         canonical: "compare/".into(),
         card: None,
         structured: None,
-        data: ("listings", serde_json::to_string(listings).unwrap_or_default()),
+        data: Some(("listings", serde_json::to_string(listings).unwrap_or_default())),
+        program: Program::Review,
         body: html(|| {
             view! {
                 <section class="opening index" aria-labelledby="question">
@@ -139,8 +146,8 @@ fn Contents(price: bool, here: String) -> impl IntoView {
 fn BenchPlace() -> impl IntoView {
     view! {
         <div id="bench-place">
-            <p class="fallback" id="bench-waiting">"Setting up the bench."</p>
-            <p class="fallback" id="bench-broken" role="alert" hidden>
+            <p class="fallback" id="program-waiting">"Setting up the bench."</p>
+            <p class="fallback" id="program-broken" role="alert" hidden>
                 "The bench could not be set up. It needs a browser of the last three years with WebAssembly switched on.
                 Reload the page; if that does not help, try another browser."
             </p>
@@ -154,6 +161,6 @@ fn BenchPlace() -> impl IntoView {
     }
 }
 
-fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
+pub(super) fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     Owner::new().with(|| view().into_view().to_html())
 }

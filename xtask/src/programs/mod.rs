@@ -43,10 +43,10 @@ struct Variant {
 const SIMD: Variant =
     Variant { name: "simd", toolchain: None, rustflags: None, cargo: &[], wasm_opt: &[], requires: &["simd128"] };
 
-const PROGRAMS: [Program; 1] =
-    [Program {
-        name: "engine", says: "the model’s worker", profile: "engine-release", aim: "-O2", variants: &[SIMD]
-    }];
+const PROGRAMS: [Program; 2] = [
+    Program { name: "engine", says: "the model’s worker", profile: "engine-release", aim: "-O2", variants: &[SIMD] },
+    Program { name: "console", says: "the gateway console", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
+];
 
 /// Builds every program into `dist/`, or into Trunk's unfinished `dist` when Trunk asks.
 pub fn build() -> Outcome {
