@@ -10,6 +10,7 @@ mod page;
 mod press;
 mod programs;
 mod project;
+mod python;
 mod run;
 mod say;
 mod serve;
@@ -41,6 +42,7 @@ The steps they are made of:
   check   formatting, lints and the rules between rooms
   bench   measure the built page: Lighthouse and the sizes that travel
   relay   install the relay that the tests of votes speak with
+  peers   install the gateways that the tests of the router speak with
 ";
 
 fn main() -> ExitCode {
@@ -93,7 +95,11 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
         }
         "relay" => {
             flags.finish()?;
-            tools::nostr_relay()?;
+            python::nostr_relay()?;
+        }
+        "peers" => {
+            flags.finish()?;
+            suites::install_peers()?;
         }
         "check" => {
             flags.finish()?;

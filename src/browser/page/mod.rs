@@ -11,6 +11,7 @@ pub mod fetch;
 pub mod form;
 pub mod http;
 pub mod intake;
+pub mod permission;
 pub mod pictures;
 pub mod redraw;
 pub mod requests;
