@@ -1,6 +1,6 @@
 //! What is said about a vote and its way.
 
-use crate::app::format::counted;
+use crate::widgets::format::counted;
 use crate::app::state::{Making, VoteStage as Stage, Votes};
 use crate::ballots::protocol::{Delivery, Sent, Way};
 
