@@ -43,6 +43,8 @@ pub fn read_page(desk: Desk) {
     if let Some(matchup) = document::data("matchup") {
         desk.send(Msg::MatchupArrived { matchup: Box::new(matchup), query: address::query() });
     }
+    review::read_outage_finding(desk);
+    document::on_return(move || review::read_outage_finding(desk));
     if let Some(listings) = document::data("listings") {
         desk.send(Msg::ListingsArrived { listings, query: address::query() });
     }

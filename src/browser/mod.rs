@@ -1,7 +1,7 @@
 //! Every call into the browser lives here, behind small functions and traits.
 //!
-//! May import `ballots`, `engine`, `vlm` and `voting`. Halves are gated by `page` (programs of a page), `engine` and `ballots` (workers);
-//! what both kinds of worker need, or page and worker, lies beside them.
+//! May import `ballots`, `engine`, `vlm` and `voting`. Halves are gated by `page` (the programs of a page), `engine` and
+//! `ballots` (workers); what both kinds of worker need, or page and worker, lies beside them.
 
 #[cfg(feature = "ballots")]
 pub mod ballots;

@@ -13,7 +13,6 @@ pub mod effect;
 pub mod inspect;
 pub mod link;
 pub mod message;
-pub mod reading;
 pub mod record;
 #[cfg(feature = "console")]
 mod run;

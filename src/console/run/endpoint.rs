@@ -9,14 +9,13 @@ use crate::browser::page::{
 };
 use crate::console::inspect::Sent;
 use crate::console::message::News;
-use crate::console::reading::Reading;
 use crate::console::state::Ask;
 use crate::gateway::curl::curl;
 use crate::gateway::dialect::{
     ChatRequest, Dialect, Endpoint, FailureClass, Header, HttpRequest, Image, Secret, retry_after_header_ms,
 };
 use crate::gateway::policy::Target;
-use crate::gateway::router::{AttemptFailure, Report};
+use crate::gateway::router::{AttemptFailure, Reading, Report};
 
 /// Headers that may say how long to wait, where the other site lets pages read them.
 const WAITS: [&str; 3] = ["retry-after-ms", "x-ms-retry-after-ms", "retry-after"];

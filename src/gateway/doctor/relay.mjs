@@ -3,6 +3,8 @@
 const UPSTREAM = "https://endpoint.example";
 const PAGE = "https://page.example";
 const PORT = 8788;
+// Headers that the endpoint wants and the page does not send, such as { "x-portkey-provider": "openai" }.
+const ADDED = {};
 
 const PASSED_ON = /^(accept|authorization|content-type|anthropic-.+|x-(?!forwarded|real).+)$/;
 
@@ -21,7 +23,7 @@ async function relay(request) {
   try {
     const answer = await fetch(UPSTREAM + pathname + search, {
       method: request.method,
-      headers: [...request.headers].filter(([name]) => PASSED_ON.test(name)),
+      headers: [...[...request.headers].filter(([name]) => PASSED_ON.test(name)), ...Object.entries(ADDED)],
       body: request.method === "POST" ? await request.arrayBuffer() : undefined,
       redirect: "manual",
       signal: request.signal,

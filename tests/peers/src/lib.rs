@@ -8,4 +8,4 @@ mod wire;
 pub use driver::{Asked, Driver};
 pub use peers::Peers;
 pub use program::{Scratch, Server, free_port};
-pub use wire::{Heard, Incoming, agent, post, send};
+pub use wire::{agent, post, send};

@@ -1,9 +1,10 @@
 //! The relay that the connection doctor offers, run as a visitor would: copied into a file and given to Node.
 
-use peer_tests::{Incoming, Peers, Scratch, Server, agent, free_port, post, send};
+use peer_tests::{Peers, Scratch, Server, agent, free_port, post, send};
 use shipcheck::gateway::curl::curl;
 use shipcheck::gateway::dialect::{ChatRequest, Dialect, Endpoint, HttpRequest, Secret};
 use shipcheck::gateway::doctor::relay_snippet;
+use shipcheck::gateway::reply::{Reply, ResponseReader};
 use std::io::Read;
 use std::process::Command;
 use std::time::Instant;
@@ -17,8 +18,13 @@ struct Relay {
 }
 
 fn relay(upstream: &str) -> Relay {
+    relay_with(upstream, "const ADDED = {};")
+}
+
+fn relay_with(upstream: &str, added: &str) -> Relay {
     let (folder, port) = (Scratch::new(), free_port());
-    let script = folder.write("relay.mjs", &relay_snippet(PAGE, upstream, port));
+    let text = relay_snippet(PAGE, upstream, port).replace("const ADDED = {};", added);
+    let script = folder.write("relay.mjs", &text);
     let mut server = Server::node(&script, &[]);
     server.wait_for(port);
     Relay { url: format!("http://127.0.0.1:{port}"), server, _folder: folder }
@@ -28,6 +34,10 @@ fn request(base: &str, model: &str, key: &str) -> HttpRequest {
     let endpoint = Endpoint { base_url: format!("{base}/v1"), key: Some(Secret::new(key)), wants_attempts: false };
     let chat = ChatRequest { model: model.into(), prompt: "Hi".into(), stream: true, ..ChatRequest::default() };
     Dialect::OpenAi.request(&endpoint, &chat)
+}
+
+fn through(relay: &Relay, model: &str) -> (u16, Reply) {
+    post(Dialect::OpenAi, &request(&relay.url, model, "any-key"), &[("origin", PAGE)])
 }
 
 #[test]
@@ -71,10 +81,11 @@ fn a_stream_arrives_as_it_is_written_and_breaks_where_it_breaks() {
     let relay = relay(&Peers::shared().open);
     let start = Instant::now();
     let response = send(&request(&relay.url, "slow", "any-key"), &[("origin", PAGE)]).unwrap();
-    let mut incoming = Incoming::new(Dialect::OpenAi, &response);
+    let mut reader = ResponseReader::new(Dialect::OpenAi);
     let (mut body, mut portion, mut first) = (response.into_body().into_reader(), [0; 4096], None);
     while let Ok(count @ 1..) = body.read(&mut portion) {
-        if !incoming.feed(&portion[..count]).answer.is_empty() {
+        reader.feed(&portion[..count]);
+        if !reader.reply().text.is_empty() {
             first.get_or_insert_with(|| start.elapsed());
         }
     }
@@ -85,9 +96,20 @@ fn a_stream_arrives_as_it_is_written_and_breaks_where_it_breaks() {
 }
 
 #[test]
+fn portkey_gets_the_headers_that_a_page_does_not_send() {
+    let peers = Peers::shared();
+    let added =
+        format!(r#"const ADDED = {{ "x-portkey-provider": "openai", "x-portkey-custom-host": "{}/v1" }};"#, peers.open);
+    let (status, reply) = through(&relay(&peers.portkey), "open-eyes");
+    assert_eq!((status, reply.text.as_str()), (400, ""), "Portkey wants to know where to send it");
+    let (status, reply) = through(&relay_with(&peers.portkey, &added), "open-eyes");
+    assert_eq!((status, reply.text.as_str(), reply.is_whole()), (200, peers.answer.as_str(), true));
+}
+
+#[test]
 fn an_endpoint_that_is_gone_is_named() {
     let relay = relay(&format!("http://127.0.0.1:{}", free_port()));
-    let (status, reply) = post(Dialect::OpenAi, &request(&relay.url, "open-eyes", "any-key"), &[("origin", PAGE)]);
+    let (status, reply) = through(&relay, "open-eyes");
     assert_eq!(status, 502);
     assert_eq!(reply.errors[0].message, "The relay can't reach the endpoint.");
 }

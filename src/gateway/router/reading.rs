@@ -1,8 +1,8 @@
-//! The bytes of one response, as the router and the page want to hear of them.
+//! The bytes of one response, as a driver has to report them to a route.
 
+use super::{AttemptFailure, Report};
 use crate::gateway::dialect::{Dialect, FailureClass, ProviderFailure, ResponseEvent};
 use crate::gateway::reply::{Reply, ResponseReader};
-use crate::gateway::router::{AttemptFailure, Report};
 
 /// Reads one response while it arrives.
 pub struct Reading {
