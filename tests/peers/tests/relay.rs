@@ -98,7 +98,8 @@ fn a_stream_arrives_as_it_is_written_and_breaks_where_it_breaks() {
 #[test]
 fn portkey_gets_the_headers_that_a_page_does_not_send() {
     let peers = Peers::shared();
-    let added = format!(r#"const ADDED = {{ "x-portkey-provider": "openai", "x-portkey-custom-host": "{}/v1" }};"#, peers.open);
+    let added =
+        format!(r#"const ADDED = {{ "x-portkey-provider": "openai", "x-portkey-custom-host": "{}/v1" }};"#, peers.open);
     let (status, reply) = through(&relay(&peers.portkey), "open-eyes");
     assert_eq!((status, reply.text.as_str()), (400, ""), "Portkey wants to know where to send it");
     let (status, reply) = through(&relay_with(&peers.portkey, &added), "open-eyes");
