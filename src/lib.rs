@@ -3,6 +3,7 @@
 //! The rooms, and who may import whom, are described in `docs/ARCHITECTURE.md`; `tests/rooms.rs` checks it.
 
 pub mod app;
+pub mod ballots;
 pub mod browser;
 pub mod comparison;
 #[cfg(feature = "gateway")]
@@ -16,6 +17,5 @@ pub mod press;
 pub mod sheets;
 #[cfg(feature = "vlm")]
 pub mod vlm;
-#[cfg(feature = "voting")]
 pub mod voting;
 pub mod widgets;

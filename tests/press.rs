@@ -2,57 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::{Path, PathBuf};
+#[path = "press/copy.rs"]
+mod copy;
+#[path = "press/votes.rs"]
+mod votes;
 
-use shipcheck::{comparison::ComparisonError, press};
-
-/// A copy of the data in `public/`, to be spoiled.
-struct Copy(PathBuf);
-
-impl Copy {
-    fn new(name: &str) -> Copy {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("press").join(name);
-        let _ = std::fs::remove_dir_all(&root);
-        let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("public");
-        for folder in ["tools", "comparisons"] {
-            std::fs::create_dir_all(root.join("public").join(folder)).unwrap();
-            for entry in std::fs::read_dir(public.join(folder)).unwrap().flatten() {
-                std::fs::copy(entry.path(), root.join("public").join(folder).join(entry.file_name())).unwrap();
-            }
-        }
-        std::fs::copy(public.join("config.json"), root.join("public/config.json")).unwrap();
-        std::fs::create_dir_all(root.join("dist")).unwrap();
-        let shell = Path::new(env!("CARGO_MANIFEST_DIR")).join("index.html");
-        std::fs::copy(shell, root.join("dist/index.html")).unwrap();
-        Copy(root)
-    }
-
-    fn edit(&self, file: &str, from: &str, to: &str) {
-        let path = self.0.join("public").join(file);
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "{file} has no {from}");
-        std::fs::write(path, text.replacen(from, to, 1)).unwrap();
-    }
-
-    fn print(&self) -> Result<press::Printed, press::PressError> {
-        press::print(&self.0.join("public"), &self.0.join("dist"))
-    }
-
-    /// What the data's errors say, one in a line.
-    fn complaint(&self) -> String {
-        match self.print() {
-            Err(error) => {
-                assert!(!error.remedy().is_empty());
-                error.to_string()
-            }
-            Ok(_) => panic!("nobody noticed"),
-        }
-    }
-
-    fn printed(&self, file: &str) -> String {
-        std::fs::read_to_string(self.0.join("dist").join(file)).unwrap()
-    }
-}
+use copy::Copy;
+use shipcheck::comparison::ComparisonError;
 
 const TOOL: &str = "tools/smolvlm2-turbo.json";
 const PAIR: &str = "comparisons/smolvlm2-turbo-vs-vercel-ai-gateway.json";
@@ -243,6 +199,22 @@ fn the_feed_has_what_the_standard_demands() {
     ids.dedup();
     assert_eq!(ids.len(), 3, "ids must differ");
     assert!(ids.iter().all(|id| id.starts_with("urn:uuid:") && id.len() == 45));
+}
+
+#[test]
+fn many_style_sheets_become_one_in_their_order() {
+    let copy = Copy::new("styles");
+    let shell = copy.printed("index.html");
+    let links = "<link rel=\"stylesheet\" href=\"./a-1.css\"/>\n<link rel=\"stylesheet\" href=\"./b-2.css\"/>\n</head>";
+    std::fs::write(copy.0.join("dist/index.html"), shell.replacen("</head>", links, 1)).unwrap();
+    std::fs::write(copy.0.join("dist/a-1.css"), "p { color: red }\n").unwrap();
+    std::fs::write(copy.0.join("dist/b-2.css"), "p { color: blue }\n").unwrap();
+    copy.print().unwrap();
+    let page = copy.printed("index.html");
+    let name = page.split("href=\"./style-").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(page.matches("rel=\"stylesheet\"").count(), 1);
+    assert_eq!(copy.printed(&format!("style-{name}")), "p { color: red }\np { color: blue }\n");
+    assert!(!copy.0.join("dist/a-1.css").exists());
 }
 
 /// The schema that editors use knows every field that the reader of the files knows.

@@ -23,9 +23,9 @@ impl Desk {
 
     /// The only way to change anything.
     pub fn send(self, msg: Msg) {
-        let now = time::now();
+        let (now, unix_ms) = (time::now(), time::unix_ms());
         let effects = self.state.try_update(|state| {
-            state.now = now;
+            (state.now, state.unix_ms) = (now, unix_ms);
             update(state, msg)
         });
         for effect in effects.unwrap_or_default() {

@@ -1,5 +1,9 @@
 //! What the page asks the browser to do. Plain data, so `update` can be tested without one.
 
+mod votes;
+
+pub use votes::VotesEffect;
+
 use crate::app::state::{PictureId, RunId, Theme};
 use crate::comparison::{CheckKind, export::Export};
 use serde::Serialize;
@@ -58,6 +62,7 @@ pub enum Effect {
         name: String,
         export: Box<Export>,
     },
+    Votes(VotesEffect),
 }
 
 /// Where the weights come from.

@@ -1,5 +1,9 @@
 //! Everything that can happen to the page, in one enum.
 
+mod votes;
+
+pub use votes::VotesMsg;
+
 use crate::app::state::{CheckResult, LocalFile, ModelChoice, Picture, RunId, Sample, Theme, Witness};
 use crate::comparison::{CheckKind, Matchup, listing::Listing, pricing::Field};
 use crate::engine::protocol::{Event, Failure, ModelInfo};
@@ -109,6 +113,9 @@ pub enum Msg {
     },
     SearchEdited(String),
     CategoryPicked(Option<String>),
+
+    /// About the visitor's votes.
+    Votes(VotesMsg),
 }
 
 /// How a comparison is taken away.

@@ -1,6 +1,7 @@
 //! Carries out effects through the browser room and sends what came of them.
 
 mod review;
+mod votes;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,8 +11,8 @@ use leptos::task::spawn_local;
 use super::{
     desk::Desk,
     effect::{Effect, ModelSource, Question},
-    message::Msg,
-    state::{HubSettings, LocalFile, Picture, PictureId, Preview, RunId, Sample, Theme, Witness, is_model_file},
+    message::{Msg, VotesMsg},
+    state::{LocalFile, Picture, PictureId, Preview, RunId, Sample, SiteSettings, Theme, Witness, is_model_file},
 };
 use crate::browser::page::{
     address, clipboard, document, fetch,
@@ -42,6 +43,8 @@ pub fn read_page(desk: Desk) {
     if let Some(matchup) = document::data("matchup") {
         desk.send(Msg::MatchupArrived { matchup: Box::new(matchup), query: address::query() });
     }
+    review::read_outage_finding(desk);
+    document::on_return(move || review::read_outage_finding(desk));
     if let Some(listings) = document::data("listings") {
         desk.send(Msg::ListingsArrived { listings, query: address::query() });
     }
@@ -60,10 +63,14 @@ pub fn open(desk: Desk) {
         }
     });
     spawn_local(async move {
-        if let Some(settings) = fetch::json::<HubSettings>("config.json").await {
+        if let Some(settings) = fetch::json::<SiteSettings>("config.json").await {
             desk.send(Msg::HubArrived(settings.hub));
+            if let Some(votes) = settings.votes {
+                desk.send(Msg::Votes(VotesMsg::SettingsArrived(votes)));
+            }
         }
     });
+    spawn_local(votes::open(desk));
     spawn_local(async move {
         let (text, projector) =
             (fetch::size("models/demo/text.gguf").await, fetch::size("models/demo/mmproj.gguf").await);
@@ -96,6 +103,13 @@ pub fn take_in_model(desk: Desk, files: Vec<intake::File>) {
     let names = files.iter().map(|file| LocalFile { name: file.name(), bytes: file.size() as u64 }).collect();
     pictures::keep_model_files(files);
     desk.send(Msg::LocalFilesChosen(names));
+}
+
+/// A file with the visitor's own votes.
+pub fn take_in_ballots(desk: Desk, files: Vec<intake::File>) {
+    if let Some(file) = files.into_iter().next() {
+        spawn_local(votes::take_in(desk, file));
+    }
 }
 
 fn keep(blob: pictures::Blob, name: String, alt: Option<String>, sample: Option<String>) -> Picture {
@@ -145,6 +159,7 @@ pub fn carry_out(desk: Desk, effect: Effect) {
         }),
         Effect::SaveMarkdown { name, text } => save::text(&name, "text/markdown", &text),
         Effect::SaveJson { name, export } => save::json(&name, &export),
+        Effect::Votes(effect) => votes::carry_out(desk, effect),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The sentences that say what is going on.
 
+pub mod votes;
+
 use crate::app::state::{Activity, Loading, ModelChoice, Outcome, Running, Stage, State};
 use crate::engine::protocol::FinishReason;
 use crate::widgets::format::{bytes, counted, duration, time_left};

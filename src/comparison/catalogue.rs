@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::de::DeserializeOwned;
 
-use super::{Comparison, ComparisonError, Matchup, Slug, Tool, roles};
+use super::{Community, Comparison, ComparisonError, Matchup, Slug, Tool, roles};
+use crate::voting::Snapshot;
 
 /// A data file: its name below `public/`, and what is in it.
 pub struct DataFile {
@@ -12,18 +13,25 @@ pub struct DataFile {
     pub text: String,
 }
 
-/// Every comparison with its tools, or everything that is wrong with the files, not only the first mistake.
-pub fn catalogue(tools: &[DataFile], comparisons: &[DataFile]) -> Result<Vec<Matchup>, Vec<ComparisonError>> {
+/// Every comparison with its tools and votes, or everything that is wrong with the files, not only the first mistake.
+pub fn catalogue(
+    tools: &[DataFile],
+    comparisons: &[DataFile],
+    votes: &[DataFile],
+) -> Result<Vec<Matchup>, Vec<ComparisonError>> {
     let mut errors = Vec::new();
     let tools: BTreeMap<Slug, Tool> = read_all(tools, &mut errors, &|file, tool| check_tool(file, tool));
     let comparisons: BTreeMap<Slug, Comparison> = read_all(comparisons, &mut errors, &|_, _| Vec::new());
+    let mut votes: BTreeMap<Slug, Snapshot> = read_all(votes, &mut errors, &|_, _| Vec::new());
     let mut matchups = Vec::new();
     for (slug, comparison) in comparisons {
-        match pair(&slug, comparison, &tools) {
+        let votes = votes.remove(&slug);
+        match pair(&slug, comparison, &tools).and_then(|matchup| count(matchup, votes)) {
             Ok(matchup) => matchups.push(matchup),
             Err(found) => errors.extend(found),
         }
     }
+    errors.extend(votes.keys().map(|slug| ComparisonError::DanglingVotes { slug: slug.to_string() }));
     if errors.is_empty() { Ok(matchups) } else { Err(errors) }
 }
 
@@ -106,7 +114,18 @@ fn pair(slug: &Slug, comparison: Comparison, tools: &BTreeMap<Slug, Tool>) -> Re
         }
     }
     match <[Tool; 2]>::try_from(found) {
-        Ok(tools) if errors.is_empty() => Ok(Matchup { slug: slug.clone(), comparison, tools }),
+        Ok(tools) if errors.is_empty() => Ok(Matchup { slug: slug.clone(), comparison, tools, community: None }),
         _ => Err(errors),
     }
+}
+
+/// Puts the published votes to their pair.
+fn count(mut matchup: Matchup, votes: Option<Snapshot>) -> Result<Matchup, Vec<ComparisonError>> {
+    if let Some(snapshot) = votes {
+        let file = format!("votes/{}.json", matchup.slug);
+        let community = Community::new(&snapshot, &matchup.comparison.tools)
+            .map_err(|(field, problem)| vec![ComparisonError::Content { file, field, problem }])?;
+        matchup.community = Some(community);
+    }
+    Ok(matchup)
 }

@@ -7,6 +7,8 @@ pub enum ComparisonError {
     Field { file: String, line: usize, column: usize, field: String, problem: String },
     #[error("{file}: {field}: there is no tools/{slug}.json")]
     DanglingTool { file: String, field: String, slug: String },
+    #[error("votes/{slug}.json: there is no comparisons/{slug}.json that it could belong to")]
+    DanglingVotes { slug: String },
     #[error("{file}: {field}: {problem}")]
     Content { file: String, field: String, problem: String },
     #[error("{file}: {problem}")]
@@ -19,6 +21,7 @@ impl ComparisonError {
         match self {
             Self::Field { .. } => "Mend that line; docs/COMPARISONS.md and schema/*.json list every field.",
             Self::DanglingTool { .. } => "Add the tool's file, or correct its name in the comparison.",
+            Self::DanglingVotes { .. } => "Name the file after the comparison whose votes it holds.",
             Self::Content { .. } => "Mend that field; docs/COMPARISONS.md says what belongs in it.",
             Self::File { .. } => "Files are named after what they hold: lower-case letters, digits and hyphens, .json.",
         }

@@ -59,8 +59,8 @@ pub fn markdown(export: &Export) -> String {
         "- Choose {} if {}\n- Choose {} if {}\n- Use both when {}\n\n{}\n",
         first.name, page.choose.first_if, second.name, page.choose.second_if, page.choose.both_when, page.caveat
     );
-    for tool in [first, second] {
-        out.push_str(&tool_section(tool));
+    for (index, tool) in [first, second].into_iter().enumerate() {
+        out.push_str(&tool_section(tool, &community(&export.matchup, index)));
     }
     for (title, points) in [("Where they agree", &page.agree), ("Where they split", &page.split)] {
         if !points.is_empty() {
@@ -88,12 +88,32 @@ pub fn markdown(export: &Export) -> String {
     out
 }
 
-fn tool_section(tool: &Tool) -> String {
+/// The community's share of one tool, or that there is none.
+fn community(matchup: &Matchup, index: usize) -> String {
+    let counted = matchup.community.as_ref().and_then(|community| Some((community, community.count(index)?.score())));
+    let per_cent = |part: f64| part * 100.0;
+    match counted {
+        None => "no votes published".into(),
+        Some((community, score)) => match score.share().zip(score.interval()) {
+            None => format!("no votes by {}", community.date),
+            Some((share, interval)) => format!(
+                "{:.0} % ship ({} votes, 95 % interval {:.0} to {:.0} %, {})",
+                per_cent(share),
+                score.valid(),
+                per_cent(interval.low),
+                per_cent(interval.high),
+                community.date
+            ),
+        },
+    }
+}
+
+fn tool_section(tool: &Tool, community: &str) -> String {
     let panel = panel_share(tool).map_or("not reviewed yet".into(), |share| {
         format!("{} % ship ({} of {})", share.percent(), share.ship, share.reviews)
     });
     let mut out = format!(
-        "\n## {}\n\n{}\n\nPanel: {panel}. Entry: {} ({})\n\n",
+        "\n## {}\n\n{}\n\nPanel: {panel}. Community: {community}. Entry: {} ({})\n\n",
         tool.name,
         tool.summary,
         tool.entry.price.word(),

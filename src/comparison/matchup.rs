@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Slug, Source, Tool, pricing::PricingDefaults};
+use super::{Community, Date, Slug, Source, Tool, pricing::PricingDefaults};
 
 /// Two tools side by side: `public/comparisons/<slug>.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,4 +64,7 @@ pub struct Matchup {
     pub slug: Slug,
     pub comparison: Comparison,
     pub tools: [Tool; 2],
+    /// The last published votes, if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub community: Option<Community>,
 }

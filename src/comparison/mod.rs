@@ -1,10 +1,11 @@
 //! The verdict: tools, what a panel said of them, what they cost, and the pages that set two of them side by side.
 //!
-//! Imports nothing from other rooms and knows no browser. A site owner writes the data as JSON files; the types here
+//! May import `voting` for published counts; knows no browser. A site owner writes the data as JSON files; the types here
 //! are their schema (`docs/COMPARISONS.md`), and [`catalogue`] checks them when the pages are printed.
 
 #[cfg(feature = "press")]
 pub mod catalogue;
+mod community;
 mod date;
 mod error;
 pub mod export;
@@ -16,6 +17,7 @@ mod slug;
 mod source;
 mod tool;
 
+pub use community::{Community, Count};
 pub use date::Date;
 pub use error::ComparisonError;
 pub use matchup::{Choice, Comparison, Matchup, Point};

@@ -25,22 +25,12 @@ use crate::browser::page::{
     vlm::Stop,
 };
 use crate::gateway::dialect::Secret;
+use crate::widgets::OutageFinding;
 
 /// How often the running clock moves.
 const TICK_MILLISECONDS: u64 = 100;
 /// Where the tab keeps keys, if the visitor lets it.
 const KEYS: &str = "shipcheck-gateway-keys";
-
-/// Where the review page looks for the result of the outage run.
-const CHECK: &str = "shipcheck-check-falls-back";
-
-/// The result of a check, as the review page reads it.
-#[derive(serde::Serialize)]
-struct Check {
-    holds: bool,
-    value: String,
-    when: String,
-}
 
 /// Ends an attempt under way.
 enum Handle {
@@ -168,8 +158,7 @@ pub fn carry_out(desk: Desk, effect: Effect) {
         }
         Effect::Save { name, media_type, text } => save::text(&name, media_type, &text),
         Effect::StoreCheck { holds, value } => {
-            let check = Check { holds, value, when: time::today() };
-            tab::write(CHECK, &serde_json::to_string(&check).unwrap_or_default());
+            OutageFinding { holds, value, when: time::today() }.keep();
         }
         Effect::Copy { what, text } => spawn_local(async move {
             let succeeded = clipboard::copy(&text).await;

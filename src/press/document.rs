@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{PressError, files::at, settings::Settings};
+use super::{PressError, files::at, settings::Settings, styles};
 
 const HEAD: &str = "<!--print:head-->";
 const BODY: &str = "<!--print:main-->";
@@ -44,7 +44,7 @@ impl Shell {
         let text = std::fs::read_to_string(&path).map_err(|error| at(&path, error))?;
         match [HEAD, BODY].into_iter().find(|mark| !text.contains(mark)) {
             Some(mark) => Err(PressError::Shell(mark)),
-            None => Ok(Shell(text)),
+            None => Ok(Shell(styles::gather(&text, dist)?)),
         }
     }
 

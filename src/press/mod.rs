@@ -1,6 +1,6 @@
 //! Prints the pages: at build, the owner's data becomes HTML that can be read before any program runs, or without one.
 //!
-//! May import `comparison` and `sheets`. Runs natively, after Trunk has written `dist/index.html`, which serves as the
+//! May import `comparison`, `sheets` and `voting`. Runs natively, after Trunk has written `dist/index.html`, which serves as the
 //! shell of every page.
 
 mod card;
@@ -12,6 +12,7 @@ mod gateway;
 mod pages;
 mod settings;
 mod structured;
+mod styles;
 
 pub use error::PressError;
 
@@ -34,7 +35,8 @@ pub struct Printed {
 /// Checks the data in `public` and writes the pages, the feed, the schemas and the link pictures into `dist`.
 pub fn print(public: &Path, dist: &Path) -> Result<Printed, PressError> {
     let settings = settings::read(public)?;
-    let matchups = catalogue(&data_files(public, "tools")?, &data_files(public, "comparisons")?)?;
+    let votes = if public.join("votes").is_dir() { data_files(public, "votes")? } else { Vec::new() };
+    let matchups = catalogue(&data_files(public, "tools")?, &data_files(public, "comparisons")?, &votes)?;
     let mut listings: Vec<_> = matchups.iter().map(Listing::from).collect();
     newest_first(&mut listings);
     let newest = listings.first().ok_or(PressError::NothingToPrint)?;

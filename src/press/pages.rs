@@ -10,7 +10,7 @@ use super::{
 };
 use crate::comparison::{Matchup, listing::Listing, pricing::Usage};
 use crate::sheets::{
-    Bill, Community, CostChart, Formulas, ListingCard, Opening, Points, Scorecard, Sheet, Sources, Weekly, unchecked,
+    Bill, Community, CostChart, Formulas, Listings, Opening, Points, Scorecard, Sheet, Sources, Weekly, unchecked,
 };
 
 /// The page of one pair, at `address`.
@@ -35,7 +35,8 @@ pub fn comparison(matchup: &Matchup, settings: &Settings, address: &str) -> Page
 
 /// The list of all pairs.
 pub fn index(listings: &[Listing]) -> Page {
-    let cards = listings.to_vec();
+    let data = serde_json::to_string(listings).unwrap_or_default();
+    let listings = listings.to_vec();
     Page {
         title: "Comparisons: which one should you ship with?".into(),
         description: "Every pair of AI tools on the bench so far, newest first.".into(),
@@ -43,14 +44,21 @@ pub fn index(listings: &[Listing]) -> Page {
         canonical: "compare/".into(),
         card: None,
         structured: None,
-        data: Some(("listings", serde_json::to_string(listings).unwrap_or_default())),
+        data: Some(("listings", data)),
         program: Program::Review,
         body: html(|| {
             view! {
                 <section class="opening index" aria-labelledby="question">
                     <h1 class="question-title" id="question" tabindex="-1">"Comparisons"</h1>
                     <div id="listing-place">
-                        <div class="listings">{cards.into_iter().map(|listing| view! { <ListingCard listing /> }).collect_view()}</div>
+                        <Listings
+                            listings
+                            search=Signal::stored(String::new())
+                            category=Signal::stored(None::<String>)
+                            on_search=|_| ()
+                            on_category=|_| ()
+                            still=true
+                        />
                     </div>
                 </section>
             }
@@ -63,6 +71,7 @@ fn body(matchup: Matchup, settings: &Settings, here: &str) -> impl IntoView + us
     let tools = matchup.tools.clone();
     let (agree, split) = (page.agree.clone(), page.split.clone());
     let newsletter = settings.newsletter.clone();
+    let voted = matchup.clone();
     let price = page.pricing.is_some();
     let titles = titles(price);
     let number = move |id: &str| titles.iter().position(|(other, _)| *other == id).map_or(0, |index| index as u32 + 1);
@@ -103,7 +112,10 @@ fn body(matchup: Matchup, settings: &Settings, here: &str) -> impl IntoView + us
             }
         })}
         <Sheet id="community" number=number("community") title="The community" notes=notes(&["Kept apart from the panel: these are people who happened to come by."])>
-            <Community />
+            <div>
+                <div id="community-place"></div>
+                <Community matchup=voted />
+            </div>
         </Sheet>
         <Sheet id="sources" number=number("sources") title="The sources" notes=notes(&["Facts and figures with their dates. Nobody paid to be here."])>
             <Sources matchup=matchup />

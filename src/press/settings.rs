@@ -6,6 +6,10 @@ use serde::Deserialize;
 
 use super::{PressError, files::at};
 use crate::sheets::Newsletter;
+use crate::voting::{
+    PollSettings,
+    poll::{Poll, relay_address},
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +22,9 @@ pub struct Settings {
     pub site: Option<String>,
     #[serde(default)]
     pub newsletter: Option<Newsletter>,
+    /// The polls of visitors' votes; read by the page itself.
+    #[serde(default)]
+    votes: Option<PollSettings>,
 }
 
 pub fn read(public: &Path) -> Result<Settings, PressError> {
@@ -37,5 +44,28 @@ pub fn read(public: &Path) -> Result<Settings, PressError> {
             "newsletter.action: an address must not travel in the clear; use https".into(),
         ));
     }
+    if let Some(votes) = &settings.votes {
+        check_votes(votes, public).map_err(PressError::Settings)?;
+    }
     Ok(settings)
+}
+
+/// A poll that can't be used must not be published: whoever voted would have voted in vain.
+fn check_votes(votes: &PollSettings, public: &Path) -> Result<(), String> {
+    for relay in &votes.relays {
+        relay_address(relay).map_err(|error| format!("votes.relays: {error}"))?;
+    }
+    for (tool, id) in &votes.polls {
+        let file = format!("polls/{tool}.json");
+        let wrong = |why: String| format!("votes.polls.{tool}: {why}");
+        if !public.join(format!("tools/{tool}.json")).is_file() {
+            return Err(wrong("there is no such tool".into()));
+        }
+        let text = std::fs::read_to_string(public.join(&file)).map_err(|error| wrong(format!("{file}: {error}")))?;
+        let poll = Poll::parse(&text).map_err(|error| wrong(format!("{file}: {error}")))?;
+        if poll.id.to_string() != *id {
+            return Err(wrong(format!("{file} holds the poll {}", poll.id)));
+        }
+    }
+    Ok(())
 }

@@ -2,11 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::figures::share;
-use crate::comparison::{Tool, Verdict, panel_share};
+use super::{community::CommunityFigure, figures::share};
+use crate::comparison::{Count, Tool, Verdict, panel_share};
 
 #[component]
-pub fn Contender(tool: Tool) -> impl IntoView {
+pub fn Contender(
+    tool: Tool,
+    /// The published votes on it.
+    count: Option<Count>,
+) -> impl IntoView {
     let panel = panel_share(&tool).map_or_else(|| "Not reviewed yet".into(), share);
     let dots = tool.panel.iter().map(|review| review.verdict).collect::<Vec<_>>();
     view! {
@@ -15,7 +19,7 @@ pub fn Contender(tool: Tool) -> impl IntoView {
             <p class="contender-line">{tool.tagline}</p>
             <dl class="contender-figures">
                 <div><dt>"Panel would ship"</dt><dd>{panel}<Dots verdicts=dots /></dd></div>
-                <div><dt>"Community would ship"</dt><dd>"No votes published yet"</dd></div>
+                <div><dt>"Community would ship"</dt><CommunityFigure count /></div>
                 <div>
                     <dt>"Entry"</dt>
                     <dd>{tool.entry.price.word()}</dd>

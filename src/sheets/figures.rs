@@ -18,6 +18,11 @@ pub fn share(share: PanelShare) -> String {
     format!("{}\u{a0}% ({} of {})", share.percent(), share.ship, share.reviews)
 }
 
+/// `62 %`, of a part from 0 to 1.
+pub fn per_cent(part: f64) -> String {
+    format!("{:.0}\u{a0}%", part * 100.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! The printed part of the page: what can be read without any program.
 //!
-//! May import `comparison`. The views here are drawn twice from one source: as HTML when the pages are printed, and
+//! May import `comparison` and `voting`. The views here are drawn twice from one source: as HTML when the pages are printed, and
 //! again in the tab where a sheet comes to life. So they know neither the browser nor the page's state; what changes
 //! is handed to them as signals.
 
@@ -8,6 +8,7 @@ mod chart;
 mod community;
 mod contenders;
 mod figures;
+mod filter;
 mod listing;
 mod opening;
 mod points;
@@ -17,9 +18,10 @@ mod sources;
 mod weekly;
 
 pub use chart::CostChart;
-pub use community::Community;
+pub use community::{Community, CountView};
 pub use figures::{dollars, share, whole};
-pub use listing::ListingCard;
+pub use filter::Filter;
+pub use listing::Listings;
 pub use opening::Opening;
 pub use points::Points;
 pub use pricing::{Bill, Formulas};

@@ -13,6 +13,7 @@ pub fn Opening(
 ) -> impl IntoView {
     let page = matchup.comparison;
     let [first, second] = matchup.tools;
+    let [one_count, other_count] = matchup.community.map_or([None, None], |community| community.tools);
     let (one, other) = (first.name.clone(), second.name.clone());
     view! {
         <section class="opening" aria-labelledby="question">
@@ -23,8 +24,8 @@ pub fn Opening(
                 <p class="opening-way"><a class="button" href=format!("{here}#bench")>"Try it on your picture"</a></p>
             </div>
             <div class="contenders">
-                <Contender tool=first />
-                <Contender tool=second />
+                <Contender tool=first count=one_count />
+                <Contender tool=second count=other_count />
             </div>
             <dl class="choices">
                 <div class="choice"><dt>"Choose "{one}</dt><dd>"if "{page.choose.first_if}</dd></div>

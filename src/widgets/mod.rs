@@ -6,6 +6,7 @@
 #[cfg(feature = "page")]
 mod file_button;
 pub mod format;
+mod outage;
 pub mod scale;
 mod theme;
 #[cfg(feature = "page")]
@@ -13,6 +14,7 @@ mod theme_picker;
 
 #[cfg(feature = "page")]
 pub use file_button::FileButton;
+pub use outage::OutageFinding;
 pub use theme::Theme;
 #[cfg(feature = "page")]
 pub use theme_picker::ThemePicker;

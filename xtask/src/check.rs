@@ -25,7 +25,7 @@ pub fn lints(tally: &mut Tally) -> Outcome {
         ("press", &["--no-default-features", "--features", "press", "--lib", "--bin", "press", "--test", "press"]),
         ("page", &["--no-default-features", "--features", "ui", "--target", WASM_TARGET]),
         ("console", &["--no-default-features", "--features", "console", "--target", WASM_TARGET]),
-        ("voting", &["--no-default-features", "--features", "voting", "--lib", "--target", WASM_TARGET]),
+        ("ballots", &["--no-default-features", "--features", "ballots", "--target", WASM_TARGET]),
         ("worker", &["--no-default-features", "--features", "engine", "--target", WASM_TARGET]),
     ];
     for (name, arguments) in builds {

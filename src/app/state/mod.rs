@@ -6,13 +6,15 @@ mod model;
 mod picture;
 mod review;
 mod turn;
+mod votes;
 
 pub use activity::{Activity, Download, Loading, Next, Running, Stage};
 pub use local::{LocalFile, LocalModel, is_model_file};
-pub use model::{HubModel, HubSettings, Loaded, ModelChoice};
+pub use model::{HubModel, Loaded, ModelChoice, SiteSettings};
 pub use picture::{Grid, Picture, PictureId, Preview, Sample};
 pub use review::{CheckResult, CheckState, Index, Month, Review};
 pub use turn::{Outcome, Span, Trace, Turn, Witness};
+pub use votes::{DatedCount, Making, Public, Stage as VoteStage, Votes, names};
 
 use crate::engine::protocol::Failure;
 pub use crate::widgets::Theme;
@@ -28,6 +30,8 @@ pub type RunId = u32;
 pub struct State {
     /// Milliseconds on the page's clock when the current message came. Written by the dispatcher, never by `update`.
     pub now: f64,
+    /// The same moment as Unix time in milliseconds, by the device's own clock, which may be wrong.
+    pub unix_ms: u64,
     pub picture: Option<Picture>,
     pub samples: Vec<Sample>,
     /// A file hovers over the page.
@@ -56,6 +60,7 @@ pub struct State {
     pub review: Option<Review>,
     /// The list of comparisons, on its own page.
     pub index: Index,
+    pub votes: Votes,
     pub last_run: RunId,
     pub last_turn: u32,
 }
@@ -64,6 +69,7 @@ impl Default for State {
     fn default() -> Self {
         State {
             now: 0.0,
+            unix_ms: 0,
             picture: None,
             samples: Vec::new(),
             dragging: false,
@@ -83,6 +89,7 @@ impl Default for State {
             theme: Theme::Auto,
             review: None,
             index: Index::default(),
+            votes: Votes::default(),
             last_run: 0,
             last_turn: 0,
         }

@@ -2,6 +2,7 @@
 
 use crate::app::effect::ModelSource;
 use crate::engine::protocol::ModelInfo;
+use crate::voting::PollSettings;
 
 /// The four choices of the radio group "Model".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,11 +66,14 @@ impl HubModel {
     }
 }
 
-/// `config.json` beside the page.
+/// `config.json` beside the page, as far as the tab needs it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
-pub struct HubSettings {
+pub struct SiteSettings {
     /// Base address of the Hugging Face Hub or of a mirror.
     pub hub: String,
+    /// Where public votes go; without it votes stay on the device.
+    #[serde(default)]
+    pub votes: Option<PollSettings>,
 }
 
 /// A model in memory.

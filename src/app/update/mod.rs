@@ -8,6 +8,7 @@ mod review;
 mod setup;
 #[cfg(test)]
 mod tests;
+mod votes;
 
 use crate::app::{
     effect::Effect,
@@ -89,6 +90,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::ListingsArrived { listings, query } => index::arrived(state, listings, &query),
         Msg::SearchEdited(search) => index::search_edited(state, search),
         Msg::CategoryPicked(category) => index::category_picked(state, category),
+
+        Msg::Votes(msg) => votes::update(state, msg),
     }
 }
 

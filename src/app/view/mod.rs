@@ -6,7 +6,6 @@ mod bench;
 mod conversation;
 mod detail;
 mod failure;
-mod filter;
 mod loading;
 mod local_files;
 mod measurements;
@@ -20,6 +19,7 @@ mod samples;
 mod status;
 mod tiles;
 mod trace;
+mod votes;
 
 use leptos::{mount::mount_to, prelude::*};
 
@@ -36,6 +36,7 @@ pub fn open() {
     mount(desk, "bench-place", bench::Bench);
     mount(desk, "scorecard-place", review::LiveScorecard);
     mount(desk, "pricing-place", review::Calculator);
+    mount(desk, "community-place", votes::YourVote);
     mount(desk, "share-place", review::Share);
     mount(desk, "listing-place", review::LiveListing);
     review::watch_newsletter();

@@ -1,5 +1,6 @@
 //! Small questions about the document and its events.
 
+use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, Event, HtmlElement, HtmlImageElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
@@ -21,6 +22,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Calls when the page comes back from the browser's memory, as after a step back.
+pub fn on_return(mut returned: impl FnMut() + 'static) {
+    if let Some(window) = web_sys::window() {
+        EventListener::new(&window, "pageshow", move |_| returned()).forget();
+    }
+}
+
 /// Brings the top of the element into view, if it is not there already.
 pub fn reveal(id: &str) {
     let Some(element) = element(id) else { return };
@@ -32,6 +40,13 @@ pub fn reveal(id: &str) {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Center);
         element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Unfolds the `details` element with this id.
+pub fn unfold(id: &str) {
+    if let Some(element) = element(id) {
+        let _ = element.set_attribute("open", "");
     }
 }
 

@@ -83,6 +83,12 @@ pub fn listen(receive: impl Fn(Intake) + 'static) {
     );
 }
 
+/// The file's content as JSON; `None` if it is none, or not of this shape.
+pub async fn json<T: serde::de::DeserializeOwned>(file: &File) -> Option<T> {
+    let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok()?.as_string()?;
+    serde_wasm_bindgen::from_value(js_sys::JSON::parse(&text).ok()?).ok()
+}
+
 fn carries_files(event: &Event) -> bool {
     let transfer = event.dyn_ref::<DragEvent>().and_then(|event| event.data_transfer());
     transfer.is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))

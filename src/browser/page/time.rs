@@ -7,6 +7,11 @@ pub fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }
 
+/// Unix time in milliseconds, by the device's own clock.
+pub fn unix_ms() -> u64 {
+    js_sys::Date::now() as u64
+}
+
 pub async fn pause(milliseconds: u64) {
     gloo_timers::future::sleep(Duration::from_millis(milliseconds)).await;
 }

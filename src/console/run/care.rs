@@ -7,7 +7,7 @@ use super::endpoint::headers;
 use crate::browser::page::{
     address, chance,
     http::{Abort, Outgoing, Reach, Silence, probe, send},
-    tab, time,
+    permission, tab, time,
 };
 use crate::console::message::Msg;
 use crate::gateway::dialect::{Endpoint, Secret};
@@ -29,7 +29,12 @@ pub async fn examine(target: Target, key: Option<Secret>, needs_vision: bool) ->
     let known = Circumstances {
         page_origin: address::origin(),
         online: address::online(),
-        local_network: LocalNetwork::Unknown,
+        local_network: match permission::local_network().await.as_deref() {
+            Some("granted") => LocalNetwork::Granted,
+            Some("denied") => LocalNetwork::Denied,
+            Some("prompt") => LocalNetwork::Prompt,
+            _ => LocalNetwork::Unknown,
+        },
         dialect,
         endpoint: Endpoint { base_url, key, wants_attempts: false },
         model: target.model.clone(),

@@ -5,6 +5,7 @@ use crate::console::effect::Effect;
 use crate::console::message::{Msg, News, OutageField, Simulated, TargetField, TraceForm};
 use crate::console::state::{Day, Picture, Preset, Rules, Sample, State};
 use crate::gateway::dialect::{FailureClass, Secret};
+use crate::gateway::doctor::Diagnosis;
 use crate::gateway::router::{AttemptFailure, Outcome, Report};
 use crate::gateway::simulator::OutageKind;
 
@@ -218,6 +219,21 @@ fn the_sample_is_run_again_with_every_change() {
     update(&mut state, Msg::TargetAdded(Preset::Anthropic));
     update(&mut state, Msg::Simulated(Simulated::RulesPicked(Rules::Draft)));
     assert!(matches!(&state.what_if.runs, Some(Err(why)) if why.contains("anthropic")), "nobody has seen this target");
+}
+
+#[test]
+fn a_listed_price_is_taken_over_once() {
+    let mut state = two();
+    let pricing = serde_json::json!({"prompt": "0.000001", "completion": "0.000002"});
+    let list = serde_json::json!({"data": [{"id": "gpt-4o-mini", "pricing": pricing}]});
+    let models = crate::gateway::models::read_list(&list).unwrap();
+    let diagnosis = Box::new(Diagnosis { findings: Vec::new(), models });
+    for _ in 0..2 {
+        let diagnosis = diagnosis.clone();
+        update(&mut state, Msg::Examined { target: "openai".into(), diagnosis, relay: None });
+    }
+    let prices: Vec<_> = state.draft.policy.prices.iter().map(|price| price.output_usd_per_million).collect();
+    assert_eq!(prices, [2.0]);
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{exchange::Exchanges, side, waterfall::WaterfallChart};
+use super::{doctor::Doctor, exchange::Exchanges, side, waterfall::WaterfallChart};
 use crate::console::{
     desk::Desk,
     message::Msg,
     state::{Request, RequestId, State, Way},
 };
+use crate::gateway::dialect::FailureClass;
 use crate::gateway::router::Outcome;
 use crate::widgets::format;
 
@@ -42,6 +43,7 @@ fn Answer(id: RequestId) -> impl IntoView {
     let verdict = of(desk, id, |_, request| verdict(request));
     let doubts = of(desk, id, |_, request| doubts(request));
     let next = of(desk, id, |_, request| continue_on(request));
+    let unreachable = of(desk, id, unreachable);
     view! {
         <article class="reply" data-side=move || hue.get() data-state=move || state.get()>
             <p class="reply-head">
@@ -56,6 +58,7 @@ fn Answer(id: RequestId) -> impl IntoView {
             {move || next.get().map(|label| view! {
                 <button type="button" class="button" on:click=move |_| desk.send(Msg::ContinuePressed(id))>{label}</button>
             })}
+            {move || unreachable.get().map(|index| view! { <Doctor index /> })}
             <WaterfallChart id />
             <Exchanges id />
         </article>
@@ -140,6 +143,14 @@ fn doubts(request: &Request) -> Vec<String> {
     let of_exchanges = request.exchanges.iter().flat_map(|exchange| &exchange.doubts).map(ToString::to_string);
     let of_route = crate::gateway::truth::client_errors(request.route.attempts());
     of_exchanges.chain(of_route.iter().map(ToString::to_string)).collect()
+}
+
+/// The target that gave no answer at all, if it is still in the policy and nobody else answered.
+fn unreachable(state: &State, request: &Request) -> Option<usize> {
+    let silent = FailureClass::Network.name();
+    let Some(Outcome::Failed { .. }) = request.route.outcome() else { return None };
+    let attempt = request.route.attempts().iter().find(|attempt| attempt.error_type.as_deref() == Some(silent))?;
+    state.draft.policy.targets.iter().position(|target| target.name == attempt.target)
 }
 
 fn continue_on(request: &Request) -> Option<String> {

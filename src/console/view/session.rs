@@ -21,7 +21,8 @@ pub fn Session() -> impl IntoView {
         Desk::here().watch(|state| state.requests.iter().filter(|one| one.route.outcome().is_some()).count());
     let desk = Desk::here();
     let figures = Memo::new(move |_| {
-        finished.track();
+        // Read, not only tracked: a memo that nobody reads never looks at the state.
+        let _ = finished.get();
         desk.look(figures)
     });
     move || {

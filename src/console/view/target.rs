@@ -75,6 +75,14 @@ fn Fields(index: usize, target: Memo<Option<Target>>, on_device: Memo<bool>) -> 
     let edit = move |field: fn(String) -> TargetField| {
         move |text: String| desk.send(Msg::TargetEdited { target: index, field: field(text) })
     };
+    // Whoever was examined has listed its models.
+    let models = desk.watch(move |state| {
+        let examined = state.examined.as_ref().filter(|examined| {
+            state.draft.policy.targets.get(index).is_some_and(|target| target.name == examined.target)
+        });
+        let diagnosis = examined.and_then(|examined| examined.diagnosis.as_ref());
+        diagnosis.map_or_else(Vec::new, |diagnosis| diagnosis.models.iter().map(|model| model.id.clone()).collect())
+    });
     let vision = Memo::new(move |_| target.read().as_ref().is_some_and(|target| target.vision));
     view! {
         <div class="target-fields">
@@ -85,7 +93,11 @@ fn Fields(index: usize, target: Memo<Option<Target>>, on_device: Memo<bool>) -> 
                     value=text(|target| target.base_url.clone().unwrap_or_default())
                     on_edit=edit(TargetField::Address)
                 />
-                <TextField label="Model" value=text(|target| target.model.clone()) on_edit=edit(TargetField::Model) />
+                <TextField label="Model" list=format!("models-{index}") value=text(|target| target.model.clone())
+                    on_edit=edit(TargetField::Model) />
+                <datalist id=format!("models-{index}")>
+                    {move || models.get().into_iter().map(|id| view! { <option value=id></option> }).collect_view()}
+                </datalist>
                 <KeyField target />
                 <SignIn target />
                 <PriceFields index />
@@ -113,12 +125,18 @@ fn Fields(index: usize, target: Memo<Option<Target>>, on_device: Memo<bool>) -> 
 }
 
 #[component]
-fn TextField(label: &'static str, value: Memo<String>, on_edit: impl Fn(String) + 'static) -> impl IntoView {
+fn TextField(
+    label: &'static str,
+    #[prop(into, optional)] list: Option<String>,
+    value: Memo<String>,
+    on_edit: impl Fn(String) + 'static,
+) -> impl IntoView {
     view! {
         <label class="field">
             <span class="field-title">{label}</span>
             <input
                 type="text"
+                list=list
                 autocomplete="off"
                 spellcheck="false"
                 prop:value=move || value.get()

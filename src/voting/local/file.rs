@@ -11,16 +11,17 @@ const FORMAT: &str = "shipcheck-ballots";
 const VERSION: u32 = 1;
 /// More ballots than anybody has tools to vote on, and few enough to read at once.
 const MOST_BALLOTS: usize = 10_000;
-const MOST_BYTES: usize = 4 << 20;
 
-#[derive(Serialize, Deserialize)]
-struct File {
+/// All ballots of a device, in the form they are kept and carried in. It is plain data: whoever holds it writes it as
+/// JSON or hands it to the browser's database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BallotFile {
     format: String,
     version: u32,
     ballots: Vec<Entry>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
     voter: Name,
     tool: Name,
@@ -29,23 +30,18 @@ struct Entry {
 }
 
 impl Ledger {
-    /// The ballots as JSON, to keep or to carry to another device.
-    pub fn export(&self) -> String {
+    /// The ballots, to keep or to carry to another device.
+    pub fn export(&self) -> BallotFile {
         let entry = |(voter, tool, ballot): (&Name, &Name, &Ballot)| Entry {
             voter: voter.clone(),
             tool: tool.clone(),
             ballot: *ballot,
         };
-        let file = File { format: FORMAT.into(), version: VERSION, ballots: self.ballots().map(entry).collect() };
-        format!("{:#}\n", serde_json::json!(file))
+        BallotFile { format: FORMAT.into(), version: VERSION, ballots: self.ballots().map(entry).collect() }
     }
 
-    /// Reads what [`Ledger::export`] wrote, all of it or nothing. `now` is a Unix time in milliseconds.
-    pub fn import(json: &str, now: u64) -> Result<Self> {
-        if json.len() > MOST_BYTES {
-            return Err(VotingError::BallotFile(format!("the file is larger than {MOST_BYTES} bytes")));
-        }
-        let file: File = serde_json::from_str(json).map_err(|error| VotingError::BallotFile(error.to_string()))?;
+    /// Takes up what [`Ledger::export`] gave, all of it or nothing. `now` is a Unix time in milliseconds.
+    pub fn import(file: BallotFile, now: u64) -> Result<Self> {
         if file.format != FORMAT {
             return Err(VotingError::BallotFile(format!("the format is {:?}, not {FORMAT:?}", file.format)));
         }
@@ -84,19 +80,20 @@ mod tests {
 
     #[test]
     fn what_is_exported_is_imported() {
-        assert_eq!(Ledger::import(&ledger().export(), NOW).unwrap(), ledger());
+        assert_eq!(Ledger::import(ledger().export(), NOW).unwrap(), ledger());
     }
 
     #[test]
     fn what_is_no_export_is_refused_with_a_reason() {
-        let good = ledger().export();
-        let refused = |json: &str| Ledger::import(json, NOW).unwrap_err();
-        assert!(matches!(refused(""), VotingError::BallotFile(_)));
-        assert!(matches!(refused("[]"), VotingError::BallotFile(_)));
-        assert!(matches!(refused(&good.replace("ship\"", "maybe\"")), VotingError::BallotFile(_)));
-        assert!(matches!(refused(&good.replace("shipcheck-ballots", "other")), VotingError::BallotFile(_)));
-        assert!(matches!(refused(&good.replace("\"me\"", "\"\"")), VotingError::BallotFile(_)));
-        assert_eq!(refused(&good.replace("\"version\": 1", "\"version\": 2")), VotingError::BallotVersion(2));
-        assert_eq!(Ledger::import(&good, 0).unwrap_err(), VotingError::BallotDate { tool: "one".into() });
+        let refused = |change: fn(&mut BallotFile)| {
+            let mut file = ledger().export();
+            change(&mut file);
+            Ledger::import(file, NOW).unwrap_err()
+        };
+        assert!(matches!(refused(|file| file.format = "other".into()), VotingError::BallotFile(_)));
+        assert_eq!(refused(|file| file.version = 2), VotingError::BallotVersion(2));
+        let many = |file: &mut BallotFile| file.ballots = vec![file.ballots[0].clone(); MOST_BALLOTS + 1];
+        assert!(matches!(refused(many), VotingError::BallotFile(_)));
+        assert_eq!(Ledger::import(ledger().export(), 0).unwrap_err(), VotingError::BallotDate { tool: "one".into() });
     }
 }

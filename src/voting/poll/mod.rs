@@ -3,13 +3,12 @@
 mod definition;
 mod limits;
 mod response;
-mod result;
 mod tally;
 #[cfg(test)]
 mod tests;
 
+pub use super::published::PollResult;
 pub use definition::{Announcement, POLL_KIND, Poll, relay_address};
 pub use limits::Limits;
 pub use response::{RESPONSE_KIND, respond};
-pub use result::PollResult;
 pub use tally::{FUTURE_TOLERANCE, Rules, Tally, Verdict};

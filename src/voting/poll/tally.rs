@@ -117,7 +117,8 @@ impl Tally {
     }
 
     pub fn result(&self) -> PollResult {
-        PollResult::new(self.score(), &self.rejected)
+        let rejected = self.rejected.iter().map(|(reason, count)| (reason.name().to_owned(), *count));
+        PollResult::new(self.score(), rejected.collect())
     }
 
     /// The cheap questions first: whoever floods a poll must not make us check signatures for nothing.

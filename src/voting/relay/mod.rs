@@ -4,16 +4,15 @@
 
 mod backoff;
 mod collector;
-mod conduct;
 mod message;
 mod outbox;
 mod refusal;
 #[cfg(test)]
 mod tests;
 
+pub use super::published::{Conduct, Outcome};
 pub use backoff::full_jitter;
 pub use collector::{Collector, Patience, Step};
-pub use conduct::{Conduct, Outcome};
 pub use message::{ClientMessage, Filter, RelayMessage};
 pub use outbox::{Outbox, Parcel, State};
 pub use refusal::{Refusal, RefusalKind};

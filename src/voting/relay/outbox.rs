@@ -66,9 +66,19 @@ impl Outbox {
         }
     }
 
-    /// Takes back what has not been sent of an event, because its voter changed their mind.
-    pub fn take_back(&mut self, id: &EventId) {
-        self.parcels.retain(|parcel| parcel.event.id != *id || !matches!(parcel.state, State::Queued { .. }));
+    /// Forgets an event, because its voter changed their mind. What is under way is not called back; its answer will be
+    /// ignored.
+    pub fn forget(&mut self, id: &EventId) {
+        self.parcels.retain(|parcel| parcel.event.id != *id);
+    }
+
+    /// Makes everything that waits due at once, because there is reason to hope: the network is back, say.
+    pub fn hurry(&mut self) {
+        for parcel in &mut self.parcels {
+            if let State::Queued { not_before, .. } = &mut parcel.state {
+                *not_before = 0;
+            }
+        }
     }
 
     /// The next event to send to this relay, which is then being sent.

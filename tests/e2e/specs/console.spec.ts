@@ -1,4 +1,5 @@
 import { ConsolePage, type Target } from '../fixtures/console-page';
+import { FIRST } from '../fixtures/review-page';
 import { expect, test } from '../fixtures/test';
 
 /** A target that does what its model is called. */
@@ -117,4 +118,6 @@ test('the outage run shows a real fallback and keeps the result for the review p
   await expect(console.verdicts).toHaveText(/^tab answered after \d other attempt/, { timeout: 60_000 });
   const kept = await page.evaluate(() => JSON.parse(sessionStorage.getItem('shipcheck-check-falls-back')!));
   expect(kept).toMatchObject({ holds: true, value: expect.stringContaining('second target'), when: expect.stringMatching(/\d/) });
+  await page.goto(FIRST);
+  await expect(page.locator('.check').filter({ hasText: 'Falls back by itself' })).toContainText('first word from the second target');
 });

@@ -4,6 +4,7 @@ mod command;
 mod python;
 mod rust;
 mod voter;
+pub mod voters;
 
 pub use command::{Bench, poll};
 pub use python::PythonRelay;

@@ -43,8 +43,9 @@ struct Variant {
 const SIMD: Variant =
     Variant { name: "simd", toolchain: None, rustflags: None, cargo: &[], wasm_opt: &[], requires: &["simd128"] };
 
-const PROGRAMS: [Program; 2] = [
+const PROGRAMS: [Program; 3] = [
     Program { name: "engine", says: "the model’s worker", profile: "engine-release", aim: "-O2", variants: &[SIMD] },
+    Program { name: "ballots", says: "the ballots’ worker", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
     Program { name: "console", says: "the gateway console", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
 ];
 

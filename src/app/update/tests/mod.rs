@@ -4,6 +4,7 @@ mod asking;
 mod loading;
 mod pictures;
 mod stopping;
+mod votes;
 
 use super::update;
 use crate::app::{

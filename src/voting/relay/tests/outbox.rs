@@ -99,10 +99,20 @@ fn a_late_or_second_answer_changes_nothing() {
 }
 
 #[test]
-fn what_was_not_sent_can_be_taken_back() {
-    let (mut outbox, event) = posted();
+fn a_vote_that_was_changed_is_forgotten() {
+    let (mut outbox, first) = posted();
     outbox.send_next(ONE, 0);
-    outbox.take_back(&event.id);
+    outbox.post(&event(2), &[ONE.into()]);
+    outbox.forget(&first.id);
+    outbox.answered(ONE, Some(&first.id), true, "", 1, 0.5);
     assert_eq!(outbox.parcels().len(), 1);
-    assert_eq!(outbox.parcels()[0].relay, ONE);
+    assert!(matches!(outbox.parcels()[0].state, State::Queued { .. }));
+}
+
+#[test]
+fn what_waits_can_be_hurried() {
+    let mut outbox = answered(false, "error: disk");
+    assert_eq!(outbox.send_next(ONE, 2_001), None);
+    outbox.hurry();
+    assert!(outbox.send_next(ONE, 2_001).is_some());
 }

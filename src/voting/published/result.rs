@@ -1,6 +1,6 @@
 //! What a count says, in the form that files and the command line have.
 
-use crate::voting::{Interval, Rejection, Score};
+use crate::voting::{Interval, Score};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub struct PollResult {
     /// Counted votes, one per key.
     pub valid: u64,
-    /// How many ballots were rejected, by [`Rejection::name`].
+    /// How many ballots were rejected, by the name of the reason.
     pub rejected: BTreeMap<String, u64>,
     pub ship: u64,
     pub skip: u64,
@@ -22,11 +22,11 @@ pub struct PollResult {
 }
 
 impl PollResult {
-    pub fn new(score: Score, rejected: &BTreeMap<Rejection, u64>) -> Self {
+    pub fn new(score: Score, rejected: BTreeMap<String, u64>) -> Self {
         let interval = score.interval();
         Self {
             valid: score.valid(),
-            rejected: rejected.iter().map(|(reason, count)| (reason.name().to_owned(), *count)).collect(),
+            rejected,
             ship: score.ship,
             skip: score.skip,
             share: score.share(),

@@ -1,7 +1,13 @@
 //! A count at one moment, published with the page for visitors who don't ask the relays themselves.
+//!
+//! Plain data, in every build: a page that only shows a count needs no cryptography.
 
-use super::poll::PollResult;
-use super::relay::Conduct;
+mod conduct;
+mod result;
+
+pub use conduct::{Conduct, Outcome};
+pub use result::PollResult;
+
 use serde::{Deserialize, Serialize};
 
 /// The published file.

@@ -1,0 +1,20 @@
+// The ballots worker's first lines: load the program and hand over to it what was asked meanwhile.
+// The build list is written by the site's build (ballots/variants.json).
+
+const early = [];
+self.onmessage = (event) => early.push(event);
+
+function fail(message, remedy) {
+  self.postMessage({ type: 'not_begun', failure: { message, remedy } });
+}
+
+async function start() {
+  const list = await fetch(new URL('./ballots/variants.json', import.meta.url), { cache: 'no-cache' });
+  if (!list.ok) return fail('The ballots program of this site is missing.', 'Publish the whole dist folder, ballots included.');
+  const { variants } = await list.json();
+  const ballots = await import(new URL(`./ballots/${variants[0].path}`, import.meta.url));
+  await ballots.default();
+  early.forEach((event) => self.onmessage(event));
+}
+
+start().catch((error) => fail(`The ballots program did not start: ${error.message ?? error}.`, 'Check the connection and try again.'));
