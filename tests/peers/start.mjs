@@ -76,7 +76,7 @@ function run(program, words, variables = {}) {
 }
 
 async function answers(url, path) {
-  for (const end = Date.now() + 120_000; Date.now() < end; ) {
+  for (const end = Date.now() + 240_000; Date.now() < end; ) {
     const answer = await fetch(url + path).catch(() => null);
     if (answer?.ok) return url;
     await new Promise((resume) => setTimeout(resume, 100));

@@ -104,7 +104,7 @@ impl Driver {
             let tell = |event, words| drop(news.send((event, words)));
             let end = match attempt_it(attempt, dialect, &request, hides_headers, &tell) {
                 Ok(report) => Event::Ended { attempt, report },
-                Err(failure) => Event::Failed { attempt, failure },
+                Err(failure) => Event::Failed { attempt, failure: *failure },
             };
             tell(end, String::new());
         });
@@ -117,9 +117,8 @@ fn attempt_it(
     request: &HttpRequest,
     hides_headers: bool,
     tell: &impl Fn(Event, String),
-) -> Result<Report, AttemptFailure> {
-    let broken = |class, error: &dyn std::fmt::Display| AttemptFailure::new(class, error.to_string());
-    let response = send(request, &[]).map_err(|error| broken(FailureClass::Network, &error))?;
+) -> Result<Report, Box<AttemptFailure>> {
+    let response = send(request, &[]).map_err(|error| AttemptFailure::new(FailureClass::Network, error.to_string()))?;
     let status = response.status().as_u16();
     tell(Event::Headers { attempt, status }, String::new());
     let mut reading = Reading::new(dialect, status, wait_ms(&response).filter(|_| !hides_headers));
@@ -127,10 +126,10 @@ fn attempt_it(
     loop {
         let count = body.read(&mut portion).map_err(|error| AttemptFailure {
             report: Report::of(reading.reply()),
-            ..broken(FailureClass::BrokenStream, &error)
+            ..AttemptFailure::new(FailureClass::BrokenStream, error.to_string())
         })?;
         if count == 0 {
-            return reading.finish().0;
+            return Ok(reading.finish().0?);
         }
         let heard = reading.feed(&portion[..count]);
         if !heard.thinking.is_empty() {
@@ -140,7 +139,7 @@ fn attempt_it(
             tell(Event::Content { attempt }, heard.answer);
         }
         if let Some(failure) = heard.failure {
-            return Err(failure);
+            return Err(failure.into());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Policies as other gateways read them, given to those gateways.
 
-use peer_tests::{Peers, Scratch, post, send};
+use peer_tests::{Peers, Scratch, agent, post, send};
 use serde_json::{Value, json};
 use shipcheck::gateway::dialect::{ChatRequest, Dialect, Endpoint, FinishReason, HttpRequest, Secret};
 use shipcheck::gateway::export::{litellm, portkey};
@@ -61,10 +61,22 @@ fn portkey_takes_the_exported_configuration_and_falls_back() {
     let headers = [("x-portkey-config", &*config.to_string())];
     let response = send(&request, &headers).unwrap();
     assert_eq!(response.headers().get("x-portkey-last-used-option-index").unwrap(), "config.targets[1]");
-    assert!(response.headers().get("access-control-allow-origin").is_none(), "Portkey does not talk to pages");
     let (status, reply) = post(Dialect::OpenAi, &request, &headers);
     assert_eq!((status, reply.text.as_str(), reply.is_whole()), (200, peers.answer.as_str(), true));
     assert_eq!(reply.served_model.as_deref(), Some("other-eyes-2026-01"));
+}
+
+/// What the connection doctor has to name: no preflight is answered, so no page gets through.
+#[test]
+fn portkey_does_not_talk_to_pages() {
+    let preflight = agent()
+        .options(format!("{}/v1/chat/completions", Peers::shared().portkey))
+        .header("origin", "https://page.example")
+        .header("access-control-request-method", "POST")
+        .call()
+        .unwrap();
+    assert_eq!(preflight.status(), 404);
+    assert!(preflight.headers().get("access-control-allow-origin").is_none());
 }
 
 #[test]
