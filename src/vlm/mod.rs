@@ -9,6 +9,7 @@ pub mod checkpoint;
 mod error;
 pub mod generate;
 mod host;
+mod kernels;
 mod memory;
 mod model;
 mod network;

@@ -44,6 +44,9 @@ The steps they are made of:
 ";
 
 fn main() -> ExitCode {
+    if let Some(code) = programs::wrapper::stand_in() {
+        return code;
+    }
     let mut words = std::env::args().skip(1);
     let command = words.next().unwrap_or_default();
     match start(&command, words.collect()) {
