@@ -19,7 +19,7 @@ export interface LoadOptions {
   precision?: 'auto' | 'f32' | 'candle';
   /** Threads of a threaded build; by default as many as the device offers, less one. */
   threads?: number;
-  /** Forces one worker build; by default the best the browser can run. */
+  /** Forces one worker build: `relaxed`, or `simd` for any browser. By default the best the browser can run. */
   variant?: string;
   onProgress?: (event: DownloadEvent | LoadEvent) => void;
   signal?: AbortSignal;

@@ -1,6 +1,7 @@
 //! What can go wrong in the model room, in words a visitor understands.
 
-use super::{checkpoint::CheckpointError, kernels::KernelError, picture::PictureError, prompt::PromptError};
+use super::{checkpoint::CheckpointError, picture::PictureError, prompt::PromptError};
+use shipcheck_kernels::KernelError;
 
 /// Every error of the room. `Display` says what happened, [`VlmError::remedy`] what to do next.
 #[derive(Debug, thiserror::Error)]

@@ -9,7 +9,6 @@ pub mod checkpoint;
 mod error;
 pub mod generate;
 mod host;
-mod kernels;
 mod memory;
 mod model;
 mod network;

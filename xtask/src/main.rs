@@ -40,6 +40,7 @@ The steps they are made of:
   press   check the comparisons and print the pages into dist/
   check   formatting, lints and the rules between rooms
   bench   measure the built page: Lighthouse and the sizes that travel
+            --models DIR        measure the engine instead, with the model in DIR (bench/make_model.py makes one)
   relay   install the relay that the tests of votes speak with
 ";
 
@@ -91,8 +92,9 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
             press::print()?;
         }
         "bench" => {
+            let models = flags.value("--models")?;
             flags.finish()?;
-            bench::run()?;
+            bench::run(models.as_deref())?;
         }
         "relay" => {
             flags.finish()?;

@@ -7,8 +7,8 @@ use super::tower::{Block, LayerNorm, Tower};
 use crate::vlm::checkpoint::{Preprocessing, RopePairing, TextGeometry, VisionGeometry, Weight};
 use crate::vlm::error::Result;
 use crate::vlm::host::Host;
-use crate::vlm::kernels::{CachedAttention, Pairs, Rotation, calibrate};
 use crate::vlm::network::reader::Reader;
+use shipcheck_kernels::{CachedAttention, Pairs, Rotation, calibrate};
 
 /// Inputs that share a scale in the tower, where speed counts most: finer groups cost time per product.
 const VISION_GROUP: usize = 256;

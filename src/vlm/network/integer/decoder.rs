@@ -4,8 +4,8 @@ use super::linear::Linear;
 use crate::vlm::checkpoint::TextGeometry;
 use crate::vlm::error::Result;
 use crate::vlm::host::Host;
-use crate::vlm::kernels::{Activations, CachedAttention, Rotation, gated, rms_norm};
 use candle_core::{Device, Tensor};
+use shipcheck_kernels::{Activations, CachedAttention, Rotation, gated, rms_norm};
 
 /// The cache grows by multiples of this, so that small growth doesn't reallocate.
 const STEP: usize = 256;
@@ -141,7 +141,10 @@ impl Layer {
         for token in 0..tokens {
             let query = &mut work.query[token * wide..][..wide];
             let key = &mut work.key[token * narrow..][..narrow];
-            query.chunks_mut(head_dim).chain(key.chunks_mut(head_dim)).for_each(|head| rotation.turn(head, before + token));
+            query
+                .chunks_mut(head_dim)
+                .chain(key.chunks_mut(head_dim))
+                .for_each(|head| rotation.turn(head, before + token));
             self.cache.write(before + token, key, &work.value[token * narrow..][..narrow]);
             // A token sees those before it and itself, all of which the cache holds by now.
             self.cache.look(query, before + token + 1, &mut work.mixed[token * wide..][..wide]);

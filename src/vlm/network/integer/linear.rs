@@ -2,8 +2,8 @@
 
 use crate::vlm::checkpoint::Weight;
 use crate::vlm::error::Result;
-use crate::vlm::kernels::{Activations, Matrix, Target};
 use candle_core::{Device, Tensor};
+use shipcheck_kernels::{Activations, Matrix, Target};
 
 /// Rows that are unpacked to float32 at a time.
 const ROWS_AT_A_TIME: usize = 64;

@@ -4,8 +4,8 @@ use super::linear::Linear;
 use crate::vlm::checkpoint::{Preprocessing, VisionGeometry};
 use crate::vlm::error::Result;
 use crate::vlm::host::Host;
-use crate::vlm::kernels::{Activations, Attention, gelu, layer_norm};
 use candle_core::{Device, Tensor};
+use shipcheck_kernels::{Activations, Attention, gelu, layer_norm};
 
 /// Layer normalisation with scale and shift, both [hidden].
 pub struct LayerNorm {
@@ -88,9 +88,7 @@ impl Tower {
     /// What each byte of each channel stands for.
     fn pixel_values(&self) -> [[f32; 256]; 3] {
         let Preprocessing { mean, std, .. } = self.preprocessing;
-        std::array::from_fn(|channel| {
-            std::array::from_fn(|byte| (byte as f32 / 255.0 - mean[channel]) / std[channel])
-        })
+        std::array::from_fn(|channel| std::array::from_fn(|byte| (byte as f32 / 255.0 - mean[channel]) / std[channel]))
     }
 
     /// The pixels of a patch as a row, channel by channel: [3 · patch²].

@@ -1,6 +1,6 @@
 //! The arithmetic that costs the time: integer matrix products, attention, norms and activations on flat slices.
 //!
-//! Imports nothing: no tensors, no checkpoint. Everything is written in vectors of four (`lanes`), which are Wasm SIMD
+//! Knows no tensors, no checkpoint and no browser. Everything is written in vectors of four (`lanes`), which are Wasm SIMD
 //! in the browser and arrays elsewhere, with the same operations in the same order. So a result has the same bits
 //! natively, in every Wasm build and on every processor.
 //!

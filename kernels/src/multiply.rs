@@ -127,7 +127,7 @@ fn store(result: &[F32x4; 2], bias: &[f32; PANEL], out: &mut [f32], add: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vlm::kernels::{KernelError, reference};
+    use crate::{KernelError, reference};
     use proptest::prelude::*;
 
     fn packed(weights: &[f32], inputs: usize, group: usize) -> Matrix {
@@ -138,7 +138,8 @@ mod tests {
 
     fn rows<const HEIGHT: usize>(x: &[f32], inputs: usize, group: usize) -> Rows<HEIGHT> {
         let mut rows = Rows::new();
-        rows.fill(x.len() / inputs, inputs, group, |row, line| line.copy_from_slice(&x[row * inputs..][..inputs])).unwrap();
+        rows.fill(x.len() / inputs, inputs, group, &mut |row, line| line.copy_from_slice(&x[row * inputs..][..inputs]))
+            .unwrap();
         rows
     }
 
@@ -208,9 +209,15 @@ mod tests {
         for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
             let line = [1.0, 2.0, 3.0, 4.0, bad];
             assert_eq!(Matrix::new(1, 5, 4).set_row(0, &line), Err(KernelError::NotFinite));
-            assert_eq!(Rows::<4>::new().fill(1, 5, 4, |_, out| out.copy_from_slice(&line)), Err(KernelError::NotFinite));
+            assert_eq!(
+                Rows::<4>::new().fill(1, 5, 4, &mut |_, out| out.copy_from_slice(&line)),
+                Err(KernelError::NotFinite)
+            );
         }
         let line = [f32::MAX, -f32::MAX];
-        assert_eq!(Rows::<4>::new().fill(1, 2, 4, |_, out| out.copy_from_slice(&line)), Err(KernelError::NotFinite));
+        assert_eq!(
+            Rows::<4>::new().fill(1, 2, 4, &mut |_, out| out.copy_from_slice(&line)),
+            Err(KernelError::NotFinite)
+        );
     }
 }

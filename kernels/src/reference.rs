@@ -1,6 +1,5 @@
 //! What the kernels compute, in plain float32 loops: the reference of their tests.
 
-
 /// Numbers in −2…2 from a seed.
 pub fn noise(seed: u64, count: usize) -> Vec<f32> {
     let mut state = seed | 1;
@@ -15,7 +14,8 @@ pub fn noise(seed: u64, count: usize) -> Vec<f32> {
 
 /// `rows · matrixᵀ`: [rows, inputs] × [outputs, inputs].
 pub fn multiply(matrix: &[f32], rows: &[f32], inputs: usize) -> Vec<f32> {
-    let product = |row: &[f32], weights: &[f32]| row.iter().zip(weights).map(|(x, w)| f64::from(x * w)).sum::<f64>() as f32;
+    let product =
+        |row: &[f32], weights: &[f32]| row.iter().zip(weights).map(|(x, w)| f64::from(x * w)).sum::<f64>() as f32;
     rows.chunks(inputs).flat_map(|row| matrix.chunks(inputs).map(move |weights| product(row, weights))).collect()
 }
 
@@ -25,7 +25,8 @@ pub fn look(query: &[f32], keys: &[f32], values: &[f32]) -> Vec<f32> {
     let score = |key: &[f32]| key.iter().zip(query).map(|(k, q)| f64::from(k * q)).sum::<f64>() / (size as f64).sqrt();
     let weights: Vec<f64> = keys.chunks(size).map(|key| score(key).exp()).collect();
     let sum: f64 = weights.iter().sum();
-    let mixed = |index| values.chunks(size).zip(&weights).map(|(value, weight)| f64::from(value[index]) * weight).sum::<f64>();
+    let mixed =
+        |index| values.chunks(size).zip(&weights).map(|(value, weight)| f64::from(value[index]) * weight).sum::<f64>();
     (0..size).map(|index| (mixed(index) / sum) as f32).collect()
 }
 

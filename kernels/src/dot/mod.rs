@@ -9,10 +9,10 @@ mod simd;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 pub use portable::Portable;
-#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
-pub use simd::{Fused, Pairs};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub use simd::Widened;
+#[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
+pub use simd::{Fused, Pairs};
 
 use super::lanes::I32x4;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed as Unordered};
@@ -88,7 +88,7 @@ pub fn choose(mut now_ms: impl FnMut() -> f64, mut work: impl FnMut()) {
 /// Evaluates an expression in which a name stands for the [`Dot`] that was chosen.
 macro_rules! with_chosen {
     ($name:ident => $expression:expr) => {{
-        use $crate::vlm::kernels::dot::{self, Method};
+        use $crate::dot::{self, Method};
         match dot::chosen() {
             #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
             Method::Fused => {

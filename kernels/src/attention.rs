@@ -83,7 +83,7 @@ impl Attention {
         let Self { tokens, head_dim, ref keys, ref values, .. } = *self;
         let count = out.len() / hidden;
         let scale = 1.0 / (head_dim as f32).sqrt();
-        self.queries.fill(count, head_dim, keys.group(), |row, line| {
+        self.queries.fill(count, head_dim, keys.group(), &mut |row, line| {
             let query = &query[row * hidden + first..][..head_dim];
             line.iter_mut().zip(query).for_each(|(place, value)| *place = value * scale);
         })?;
@@ -91,7 +91,7 @@ impl Attention {
         multiply(keys, &self.queries, Target { out: scores, bias: None, add: false });
 
         let mut sums = [0.0; BLOCK];
-        self.weights.fill(count, tokens, KEYS_PER_SCALE, |row, line| {
+        self.weights.fill(count, tokens, KEYS_PER_SCALE, &mut |row, line| {
             line.copy_from_slice(&scores[row * tokens..][..tokens]);
             sums[row] = softmax(line);
         })?;
@@ -108,7 +108,7 @@ impl Attention {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vlm::kernels::reference;
+    use crate::reference;
     use proptest::prelude::*;
 
     proptest! {

@@ -132,7 +132,7 @@ fn regrown<T: Copy + Default>(data: &[T], parts: usize, old: usize, new: usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vlm::kernels::reference;
+    use crate::reference;
     use proptest::prelude::*;
 
     proptest! {

@@ -1,7 +1,7 @@
 //! The way of plain Rust.
 
 use super::Dot;
-use crate::vlm::kernels::lanes::I32x4;
+use crate::lanes::I32x4;
 
 pub struct Portable;
 

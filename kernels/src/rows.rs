@@ -47,7 +47,7 @@ impl<const TILE: usize> Rows<TILE> {
         count: usize,
         inputs: usize,
         group: usize,
-        mut write: impl FnMut(usize, &mut [f32]),
+        write: &mut dyn FnMut(usize, &mut [f32]),
     ) -> Result<(), KernelError> {
         debug_assert!(group > 0 && group.is_multiple_of(4));
         let (tiles, steps) = (count.div_ceil(TILE), inputs.div_ceil(4));
@@ -152,5 +152,9 @@ pub fn range(values: &[f32]) -> Result<(f32, f32), KernelError> {
         see(F32x4::load_part(rest));
     }
     let (lowest, highest) = (-(zero - lowest).largest(), highest.largest());
-    if check.total() == 0.0 && (highest - lowest).is_finite() { Ok((lowest, highest)) } else { Err(KernelError::NotFinite) }
+    if check.total() == 0.0 && (highest - lowest).is_finite() {
+        Ok((lowest, highest))
+    } else {
+        Err(KernelError::NotFinite)
+    }
 }

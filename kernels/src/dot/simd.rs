@@ -1,7 +1,7 @@
 //! The ways of Wasm SIMD, plain and relaxed.
 
 use super::Dot;
-use crate::vlm::kernels::lanes::I32x4;
+use crate::lanes::I32x4;
 use core::arch::wasm32::*;
 
 fn load(weights: &[i8; 16]) -> v128 {

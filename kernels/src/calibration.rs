@@ -11,7 +11,7 @@ pub fn calibrate(now_ms: impl FnMut() -> f64) {
     const WIDTH: usize = 256;
     let (matrix, mut rows) = (Matrix::new(WIDTH, WIDTH, WIDTH), Rows::new());
     let mut out = vec![0.0; ROWS * WIDTH];
-    if rows.fill(ROWS, WIDTH, WIDTH, |_, line| line.fill(1.0)).is_ok() {
+    if rows.fill(ROWS, WIDTH, WIDTH, &mut |_, line| line.fill(1.0)).is_ok() {
         choose(now_ms, || {
             for _ in 0..16 {
                 multiply(&matrix, &rows, Target { out: &mut out, bias: None, add: false });

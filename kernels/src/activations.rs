@@ -23,16 +23,24 @@ impl Activations {
         count: usize,
         inputs: usize,
         group: usize,
-        write: impl FnMut(usize, &mut [f32]),
+        mut write: impl FnMut(usize, &mut [f32]),
     ) -> Result<(), KernelError> {
         let alone = count == 1;
         self.one.clear();
         self.many.clear();
-        if alone { self.one.fill(count, inputs, group, write) } else { self.many.fill(count, inputs, group, write) }
+        if alone {
+            self.one.fill(count, inputs, group, &mut write)
+        } else {
+            self.many.fill(count, inputs, group, &mut write)
+        }
     }
 
     /// `rows · matrixᵀ (+ bias)`.
     pub fn times(&self, matrix: &Matrix, target: Target<'_>) {
-        if self.one.count() == 1 { multiply_one(matrix, &self.one, target) } else { multiply(matrix, &self.many, target) }
+        if self.one.count() == 1 {
+            multiply_one(matrix, &self.one, target)
+        } else {
+            multiply(matrix, &self.many, target)
+        }
     }
 }
