@@ -4,7 +4,7 @@ use super::lanes::F32x4;
 
 /// `x · σ(2u)`, which is GELU in its tanh form with u = √(2/π) · (x + 0.044715 x³).
 pub fn gelu(row: &mut [f32]) {
-    const MINUS_TWO_ROOT: f32 = -1.595_769_1;
+    const MINUS_TWO_ROOT: f32 = -1.595_769;
     F32x4::replace(row, |x| {
         let cubic = (x * x * x).times_plus(F32x4::splat(0.044_715), x);
         x.over((cubic * F32x4::splat(MINUS_TWO_ROOT)).exp() + F32x4::splat(1.0))
