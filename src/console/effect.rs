@@ -17,6 +17,8 @@ pub enum Effect {
         attempt: usize,
         target: Box<Target>,
         key: Option<Secret>,
+        /// Ask OpenRouter for its own attempts.
+        wants_attempts: bool,
         ask: Ask,
     },
     /// Nothing this attempt still says counts.

@@ -4,6 +4,7 @@ use crate::console::inspect::Sent;
 use crate::console::state::{Day, Gateway, Picture, Preset, RequestId, Rules, Sample, Source, Theme};
 use crate::gateway::dialect::Secret;
 use crate::gateway::doctor::Diagnosis;
+use crate::gateway::policy::Order;
 use crate::gateway::reply::Reply;
 use crate::gateway::router::{AttemptFailure, Report};
 use crate::gateway::simulator::OutageKind;
@@ -40,6 +41,7 @@ pub enum Msg {
         target: usize,
         field: TargetField,
     },
+    RuleEdited(Rule),
     /// The JSON, while it is typed.
     PolicyTyped(String),
     /// Typing is over: keys of origins that are gone go, too.
@@ -55,6 +57,10 @@ pub enum Msg {
     SendPressed,
     AskAllPressed,
     StopPressed,
+    /// Look at the requests of this press again.
+    RequestPicked(u32),
+    /// Whether OpenRouter is asked for its own attempts.
+    AttemptsWanted(bool),
     ContinuePressed(RequestId),
 
     /// Something about an attempt.
@@ -104,6 +110,18 @@ pub enum Msg {
         what: &'static str,
         succeeded: bool,
     },
+}
+
+/// A rule of the policy, as it was typed. An empty text removes it, what is no number changes nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rule {
+    Order(Order),
+    Attempts(String),
+    /// Milliseconds.
+    Hedge(String),
+    /// Dollars.
+    PerRequest(String),
+    PerSession(String),
 }
 
 /// A part of a target, with its new value.

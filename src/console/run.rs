@@ -106,11 +106,11 @@ pub fn carry_out(desk: Desk, effect: Effect) {
             };
             desk.send(msg);
         }),
-        Effect::Start { request, attempt, target, key, ask } => {
+        Effect::Start { request, attempt, target, key, wants_attempts, ask } => {
             let report = move |news| desk.send(Msg::Attempt { request, attempt, news });
             let begun = match target.is_on_device() {
                 true => device::start(ask, report),
-                false => endpoint::start(*target, key, ask, report),
+                false => endpoint::start(*target, key, wants_attempts, ask, report),
             };
             if let Some(handle) = begun {
                 UNDER_WAY.with_borrow_mut(|handles| handles.insert((request, attempt), handle));

@@ -127,3 +127,58 @@ fn inner_rows(exchange: Option<&Exchange>, around: &Row) -> Vec<Row> {
     let reply = exchange.and_then(|exchange| exchange.reply.as_ref());
     reply.map_or_else(Vec::new, |reply| reply.attempts.iter().map(|attempt| Row::inner(attempt, around)).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::message::{Msg, News};
+    use crate::console::state::{Preset, State};
+    use crate::console::update::update;
+    use crate::gateway::dialect::{FailureClass, InnerAttempt};
+    use crate::gateway::reply::Reply;
+    use crate::gateway::router::{AttemptFailure, Report};
+
+    #[test]
+    fn a_gateways_tries_lie_inside_the_attempt_around_them() {
+        let mut state = State::default();
+        for preset in [Preset::OpenAi, Preset::Vercel] {
+            update(&mut state, Msg::TargetAdded(preset));
+        }
+        update(&mut state, Msg::TargetRemoved(0));
+        state.now = 1000.0;
+        update(&mut state, Msg::SendPressed);
+        let mut at = |now: f64, attempt: usize, news: News| {
+            state.now = now;
+            update(&mut state, Msg::Attempt { request: 1, attempt, news });
+        };
+        let failure = AttemptFailure::new(FailureClass::Payment, "No credit.");
+        at(1100.0, 0, News::Ended { result: Err(failure), reply: None });
+        at(1150.0, 1, News::Status(200));
+        at(1300.0, 1, News::Heard { answer: "A".into(), thinking: String::new(), tool: false, raw: "A".into() });
+        let inner = |start_ms: f64, end_ms: f64, success| InnerAttempt {
+            provider: Some("vertex".into()),
+            start_ms: Some(start_ms),
+            end_ms: Some(end_ms),
+            success,
+            ..InnerAttempt::default()
+        };
+        let attempts = Attempt::from_inner(&[inner(50_000.0, 50_120.0, false), inner(50_128.0, 59_000.0, true)]);
+        let reply = Some(Box::new(Reply { attempts, ..Reply::default() }));
+        at(1400.0, 1, News::Ended { result: Ok(Report { whole: true, ..Report::default() }), reply });
+
+        let chart = Waterfall::of(&state.requests[0], 9999.0);
+        let rows: Vec<_> = chart.rows.iter().map(|row| (row.name.as_str(), row.inner, row.start, row.end)).collect();
+        assert_eq!(
+            rows,
+            [
+                ("openai", false, 0.0, 100.0),
+                ("vercel", false, 100.0, 400.0),
+                ("vertex", true, 100.0, 220.0),
+                // The gateway's clock says it took longer than the page saw: drawn to the end, not beyond.
+                ("vertex", true, 228.0, 400.0),
+            ]
+        );
+        assert_eq!((chart.length, chart.wasted_ms), (400.0, 100.0));
+        assert_eq!(chart.rows[1].first, Some(300.0));
+    }
+}

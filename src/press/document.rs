@@ -94,20 +94,26 @@ fn head(page: &Page, settings: &Settings) -> String {
 
 /// The shell with the console in place of the review page's program.
 fn with_console(shell: &str) -> String {
-    let mut text = shell.to_owned();
-    let review = [
-        ("<script type=\"module\">", "</script>"),
-        ("<link rel=\"modulepreload\"", ">"),
-        ("<link rel=\"preload\" href=\"./shipcheck-ui", ">"),
-    ];
-    for (from, to) in review {
-        let Some(start) = text.find(from) else { continue };
-        let end = text[start..].find(to).map_or(text.len(), |length| start + length + to.len());
-        text.replace_range(start..end, "");
-    }
+    let bare = without(&without(shell, "<script", "</script>"), "<link", ">");
     let console =
         "<link rel=\"stylesheet\" href=\"console.css\"><script type=\"module\" src=\"console.js\"></script></head>";
-    text.replacen("</head>", console, 1)
+    bare.replacen("</head>", console, 1)
+}
+
+/// A text without the elements that start or fetch the review page's program.
+fn without(text: &str, opening: &str, closing: &str) -> String {
+    let mut parts = text.split(opening);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (element, rest) = part.split_once(closing).unwrap_or((part, ""));
+        if element.contains("shipcheck-ui") {
+            kept.push_str(rest);
+        } else {
+            kept.push_str(opening);
+            kept.push_str(part);
+        }
+    }
+    kept
 }
 
 /// Text for an attribute or an element.

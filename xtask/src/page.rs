@@ -7,8 +7,8 @@ use crate::tools;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Crates that belong to the model and must never reach the page.
-const MODEL_CRATES: [&str; 5] = ["candle-", "tokenizers", "safetensors", "gemm", "minijinja"];
+/// Crates that belong to the workers, the model's or the ballots', and must never reach the page.
+const WORKER_CRATES: [&str; 6] = ["candle-", "tokenizers", "safetensors", "gemm", "minijinja", "k256"];
 
 /// Installs what is missing and writes `dist/`.
 pub fn build(public_url: &str) -> Outcome {
@@ -29,7 +29,7 @@ pub fn install() -> Outcome<Vec<PathBuf>> {
     Ok(vec![tools::trunk()?, tools::wasm_bindgen()?, tools::wasm_opt()?])
 }
 
-/// Fails if the model's crates are linked into the page, by what cargo says and by what the built file contains.
+/// Fails if the workers' crates are linked into the page, by what cargo says and by what the built file contains.
 pub fn carries_no_model() -> Outcome {
     let question = ["tree", "--locked", "--no-default-features", "--features", "ui", "--edges", "normal"];
     let mut cargo = Command::new("cargo");
@@ -40,8 +40,8 @@ pub fn carries_no_model() -> Outcome {
         return Err(problem("cargo could not list the page's crates.", "Run `cargo tree --features ui` to see why."));
     }
     let remedy = "Find the way in with `cargo tree --no-default-features --features ui --invert <crate>`.";
-    if let Some(found) = crates.lines().find(|line| MODEL_CRATES.iter().any(|name| line.starts_with(name))) {
-        return Err(problem(format!("The page depends on {found}, which belongs to the worker."), remedy));
+    if let Some(found) = crates.lines().find(|line| WORKER_CRATES.iter().any(|name| line.starts_with(name))) {
+        return Err(problem(format!("The page depends on {found}, which belongs to a worker."), remedy));
     }
     let mut programs = 0;
     for entry in

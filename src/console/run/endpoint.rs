@@ -21,7 +21,13 @@ use crate::gateway::router::{AttemptFailure, Reading, Report};
 const WAITS: [&str; 3] = ["retry-after-ms", "x-ms-retry-after-ms", "retry-after"];
 
 /// Begins; what comes of it is reported.
-pub fn start(target: Target, key: Option<Secret>, ask: Ask, report: impl Fn(News) + Clone + 'static) -> Option<Handle> {
+pub fn start(
+    target: Target,
+    key: Option<Secret>,
+    wants_attempts: bool,
+    ask: Ask,
+    report: impl Fn(News) + Clone + 'static,
+) -> Option<Handle> {
     let failure = |message: &str| AttemptFailure::new(FailureClass::BadRequest, message);
     let (Some(dialect), Some(base_url)) = (target.dialect, target.base_url) else {
         return refuse(report, failure("The target has no address or no dialect."));
@@ -35,7 +41,7 @@ pub fn start(target: Target, key: Option<Secret>, ask: Ask, report: impl Fn(News
         return refuse(report, failure("This browser can't stop requests, so none is sent."));
     };
     let chat = chat(target.model, ask, images);
-    let request = dialect.request(&Endpoint { base_url, key, wants_attempts: false }, &chat);
+    let request = dialect.request(&Endpoint { base_url, key, wants_attempts }, &chat);
     let handle = abort.clone();
     spawn_local(async move {
         // An attempt that was stopped is over for the router already.

@@ -36,6 +36,10 @@ pub struct State {
     pub session: Session,
     /// Requests of this visit, oldest first.
     pub requests: Vec<Request>,
+    /// The press whose requests the visitor wants to see again.
+    pub picked: Option<u32>,
+    /// OpenRouter is asked for its own attempts, with a header more.
+    pub wants_attempts: bool,
     /// The clock is running.
     pub ticking: bool,
     pub what_if: WhatIf,
@@ -116,6 +120,8 @@ impl State {
             keys: Keyring::default(),
             bench: Bench::default(),
             requests: Vec::new(),
+            picked: None,
+            wants_attempts: false,
             ticking: false,
             what_if: WhatIf::default(),
             taken: Gateway::default(),
@@ -136,11 +142,10 @@ impl State {
         self.requests.iter().any(|request| request.route.outcome().is_none())
     }
 
-    /// The requests that were sent with the latest press, oldest first.
-    pub fn latest(&self) -> &[Request] {
-        let Some(last) = self.requests.last() else { return &[] };
-        let first = self.requests.iter().position(|request| request.press == last.press).unwrap_or(0);
-        &self.requests[first..]
+    /// The requests of the press that is looked at, oldest first: the latest, unless the visitor picked another.
+    pub fn shown(&self) -> Vec<&Request> {
+        let press = self.picked.or(self.requests.last().map(|request| request.press));
+        self.requests.iter().filter(|request| Some(request.press) == press).collect()
     }
 
     /// Whether something on the page counts down.

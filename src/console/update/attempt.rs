@@ -113,7 +113,8 @@ fn effect(state: &mut State, id: RequestId, action: Action) -> Option<Effect> {
             request.exchanges.push(Exchange::new(place));
             let target = request.targets.get(place)?.clone();
             let key = target.base_url.as_deref().and_then(|address| state.keys.of(address)).cloned();
-            Some(Effect::Start { request: id, attempt, target: Box::new(target), key, ask: request.ask.clone() })
+            let (wants_attempts, ask) = (state.wants_attempts, request.ask.clone());
+            Some(Effect::Start { request: id, attempt, target: Box::new(target), key, wants_attempts, ask })
         }
         Action::Cancel { attempt } => Some(Effect::Abort { request: id, attempt }),
         Action::Wait { until_ms } => {

@@ -40,6 +40,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::TargetRemoved(target) => policy::target_removed(state, target),
         Msg::TargetRaised(target) => policy::target_raised(state, target),
         Msg::TargetEdited { target, field } => policy::target_edited(state, target, field),
+        Msg::RuleEdited(rule) => policy::rule_edited(state, rule),
         Msg::PolicyTyped(text) => {
             state.draft.edit_text(text);
             Vec::new()
@@ -53,6 +54,14 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::SendPressed => request::send(state),
         Msg::AskAllPressed => request::ask_all(state),
         Msg::StopPressed => request::stop(state),
+        Msg::RequestPicked(press) => {
+            state.picked = Some(press);
+            Vec::new()
+        }
+        Msg::AttemptsWanted(wanted) => {
+            state.wants_attempts = wanted;
+            Vec::new()
+        }
         Msg::ContinuePressed(id) => request::go_on(state, id),
 
         Msg::Attempt { request, attempt, news } => attempt::reported(state, request, attempt, news),

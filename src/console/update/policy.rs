@@ -1,11 +1,11 @@
 //! Editing the policy, and the keys that go with its addresses.
 
 use crate::console::effect::Effect;
-use crate::console::message::TargetField;
+use crate::console::message::{Rule, TargetField};
 use crate::console::state::{Preset, State, origin_of};
 use crate::gateway::cost::Price;
 use crate::gateway::dialect::Secret;
-use crate::gateway::policy::Policy;
+use crate::gateway::policy::{Hedge, Policy};
 
 pub fn target_added(state: &mut State, preset: Preset) -> Vec<Effect> {
     let target = preset.target(&state.draft.policy);
@@ -64,6 +64,23 @@ fn set_price(policy: &mut Policy, place: usize, input: &str, output: &str, today
         source: Some("Typed in by hand.".into()),
         ..Price::free(&name)
     });
+}
+
+pub fn rule_edited(state: &mut State, rule: Rule) -> Vec<Effect> {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
+    // Nothing typed: no rule. No number typed: the rule stays.
+    let changed = |text: &str, old: Option<f64>| if text.trim().is_empty() { None } else { number(text).or(old) };
+    state.draft.edit(|policy| match rule {
+        Rule::Order(order) => policy.order = order,
+        Rule::Attempts(text) => policy.retry.attempts = text.trim().parse().unwrap_or(policy.retry.attempts).max(1),
+        Rule::Hedge(text) => {
+            let after_ms = changed(&text, policy.hedge.map(|hedge| hedge.after_ms));
+            policy.hedge = after_ms.map(|after_ms| Hedge { after_ms });
+        }
+        Rule::PerRequest(text) => policy.budget.per_request_usd = changed(&text, policy.budget.per_request_usd),
+        Rule::PerSession(text) => policy.budget.per_session_usd = changed(&text, policy.budget.per_session_usd),
+    });
+    Vec::new()
 }
 
 /// A key whose origin is no longer in the policy goes.

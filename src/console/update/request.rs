@@ -76,6 +76,7 @@ fn press(state: &mut State, begin: impl FnOnce(&mut State, u32) -> Vec<Effect>) 
     if state.bench.notice.is_some() {
         return Vec::new();
     }
+    state.picked = None;
     let mut effects = forget_strangers(state);
     if *state.session.policy() != state.draft.policy {
         state.session.adopt(state.draft.policy.clone());

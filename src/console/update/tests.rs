@@ -2,7 +2,7 @@
 
 use super::update;
 use crate::console::effect::Effect;
-use crate::console::message::{Msg, News, OutageField, Simulated, TargetField, TraceForm};
+use crate::console::message::{Msg, News, OutageField, Rule, Simulated, TargetField, TraceForm};
 use crate::console::state::{Day, Picture, Preset, Rules, Sample, State};
 use crate::gateway::dialect::{FailureClass, Secret};
 use crate::gateway::doctor::Diagnosis;
@@ -98,7 +98,7 @@ fn an_answer_that_breaks_off_can_be_continued_elsewhere() {
         panic!("{effects:?}")
     };
     assert_eq!((target.name.as_str(), ask.continue_from.as_deref()), ("mistral", Some("A red ")));
-    assert_eq!(state.latest().len(), 2, "both belong to one press");
+    assert_eq!(state.shown().len(), 2, "both belong to one press");
 }
 
 #[test]
@@ -234,6 +234,22 @@ fn a_listed_price_is_taken_over_once() {
     }
     let prices: Vec<_> = state.draft.policy.prices.iter().map(|price| price.output_usd_per_million).collect();
     assert_eq!(prices, [2.0]);
+}
+
+#[test]
+fn rules_are_set_kept_and_removed() {
+    let mut state = two();
+    let mut typed = |text: &str| {
+        update(&mut state, Msg::RuleEdited(Rule::PerSession(text.into())));
+        state.draft.policy.budget.per_session_usd
+    };
+    assert_eq!([typed("0.5"), typed("a lot"), typed("")], [Some(0.5), Some(0.5), None]);
+    let refused = |state: &mut State| {
+        send(state);
+        state.requests.last().and_then(|request| request.route.outcome().cloned())
+    };
+    update(&mut state, Msg::RuleEdited(Rule::PerSession("0.5".into())));
+    assert_eq!(refused(&mut state), Some(Outcome::Refused), "no target has a price");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::widgets::format;
 #[component]
 pub fn Answers() -> impl IntoView {
     let desk = Desk::here();
-    let ids = desk.watch(|state| state.latest().iter().map(|request| request.id).collect::<Vec<_>>());
+    let ids = desk.watch(|state| state.shown().iter().map(|request| request.id).collect::<Vec<_>>());
     view! {
         <div class="answers">
             <For each=move || ids.get() key=|id| *id children=|id| view! { <Answer id /> } />

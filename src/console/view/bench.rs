@@ -75,7 +75,7 @@ fn Announcer() -> impl IntoView {
         if state.busy() {
             "Waiting for an answer.".into()
         } else {
-            state.latest().last().map(super::answers::verdict).unwrap_or_default()
+            state.shown().last().map(|request| super::answers::verdict(request)).unwrap_or_default()
         }
     });
     view! { <p class="unseen" role="status">{move || words.get()}</p> }

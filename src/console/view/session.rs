@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::history::History;
 use crate::console::{
     desk::Desk,
     record,
@@ -16,6 +17,11 @@ const HEIGHT: f64 = 150.0;
 
 #[component]
 pub fn Session() -> impl IntoView {
+    view! { <Figures /><History /> }
+}
+
+#[component]
+fn Figures() -> impl IntoView {
     // Counted anew only when a request ends, not with every tick of the clock.
     let finished =
         Desk::here().watch(|state| state.requests.iter().filter(|one| one.route.outcome().is_some()).count());

@@ -186,10 +186,16 @@ fn SignIn(target: Memo<Option<Target>>) -> impl IntoView {
     let desk = Desk::here();
     let origin = Memo::new(move |_| target.read().as_ref().and_then(|target| origin_of(target.base_url.as_deref()?)));
     let problem = desk.watch(|state| state.sign_in.clone());
+    let wanted = desk.watch(|state| state.wants_attempts);
     view! {
         <Show when=move || origin.read().as_deref() == Some(OPEN_ROUTER)>
             <div class="field">
                 <button type="button" class="button" on:click=move |_| desk.send(Msg::SignInPressed)>"Sign in to OpenRouter instead"</button>
+                <label class="tick">
+                    <input type="checkbox" prop:checked=move || wanted.get()
+                        on:change=move |event| desk.send(Msg::AttemptsWanted(event_target_checked(&event))) />
+                    <span>"Ask it for its own attempts (one more header)"</span>
+                </label>
                 <div role="alert">{move || problem.get().map(|problem| view! { <p class="notice">{problem}</p> })}</div>
             </div>
         </Show>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{policy_text::PolicyText, target::TargetRow};
+use super::{policy_text::PolicyText, rules::Rules, target::TargetRow};
 use crate::console::{desk::Desk, message::Msg, state::Preset};
 
 #[component]
@@ -15,6 +15,7 @@ pub fn Targets() -> impl IntoView {
                 <For each=move || 0..count.get() key=|index| *index children=|index| view! { <TargetRow index /> } />
             </ol>
             <AddTarget />
+            <Rules />
             <KeepKeys />
         </div>
         <PolicyText />
