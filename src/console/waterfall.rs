@@ -134,7 +134,7 @@ mod tests {
     use crate::console::message::{Msg, News};
     use crate::console::state::{Preset, State};
     use crate::console::update::update;
-    use crate::gateway::dialect::{FailureClass, InnerAttempt};
+    use crate::gateway::dialect::{FailureClass, InnerAttempt, ResponseEvent};
     use crate::gateway::reply::Reply;
     use crate::gateway::router::{AttemptFailure, Report};
 
@@ -162,8 +162,10 @@ mod tests {
             success,
             ..InnerAttempt::default()
         };
-        let attempts = Attempt::from_inner(&[inner(50_000.0, 50_120.0, false), inner(50_128.0, 59_000.0, true)]);
-        let reply = Some(Box::new(Reply { attempts, ..Reply::default() }));
+        let mut reply = Reply::default();
+        let tries = vec![inner(50_000.0, 50_120.0, false), inner(50_128.0, 59_000.0, true)];
+        reply.apply(ResponseEvent::InnerAttempts(tries));
+        let reply = Some(Box::new(reply));
         at(1400.0, 1, News::Ended { result: Ok(Report { whole: true, ..Report::default() }), reply });
 
         let chart = Waterfall::of(&state.requests[0], 9999.0);

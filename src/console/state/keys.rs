@@ -81,7 +81,7 @@ mod tests {
     fn a_quoted_key_is_hidden() {
         let mut keys = Keyring::default();
         keys.insert("https://a.example".into(), Secret::new("sk-one-two-three"));
-        assert_eq!(keys.redact("Wrong key sk-one-two-three."), "Wrong key [key removed]");
+        assert_eq!(keys.redact("Wrong key sk-one-two-three."), "Wrong key [key removed].");
         assert!(!format!("{keys:?}").contains("one-two"));
     }
 }

@@ -64,7 +64,7 @@ fn Sides(exchange: Exchange, record: Attempt) -> impl IntoView {
             let bytes = format::bytes(sent.bytes);
             view! {
                 <h4>"Sent, "{bytes}</h4>
-                <pre>{format!("POST {}\n{headers}\n{}", sent.url, sent.body)}</pre>
+                <pre tabindex="0" role="region" aria-label="The request">{format!("POST {}\n{headers}\n{}", sent.url, sent.body)}</pre>
             }
             .into_any()
         }
@@ -80,8 +80,8 @@ fn Sides(exchange: Exchange, record: Attempt) -> impl IntoView {
                         <div><dt>{name}</dt><dd>{value}</dd></div>
                     }).collect_view()}
                 </dl>
-                {(!exchange.thinking.is_empty()).then(|| view! { <h4>"Thinking"</h4><pre>{exchange.thinking}</pre> })}
-                <pre>{exchange.raw}</pre>
+                {(!exchange.thinking.is_empty()).then(|| view! { <h4>"Thinking"</h4><pre tabindex="0" role="region" aria-label="The thinking">{exchange.thinking}</pre> })}
+                <pre tabindex="0" role="region" aria-label="The response">{exchange.raw}</pre>
             </div>
         </div>
     }

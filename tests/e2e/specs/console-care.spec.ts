@@ -49,13 +49,13 @@ test('a key is remembered over a reload only if asked for, and goes with its add
   await page.getByRole('checkbox', { name: /^Let this tab remember/ }).check();
   await page.reload();
   await policy();
-  await expect(page.getByText('has a key')).toBeVisible();
+  await expect(page.getByText('has a key', { exact: true })).toBeVisible();
   await console.send();
   await expect(console.answers).toHaveText(peers.answer);
   const address = (await console.target('strict')).getByRole('textbox', { name: 'Address, up to and including the version' });
   await address.fill(`${peers.open}/v1`);
   await address.blur();
-  await expect(page.getByText('no key')).toBeVisible();
+  await expect(page.getByText('no key', { exact: true })).toBeVisible();
   expect(await page.evaluate(() => sessionStorage.getItem('shipcheck-gateway-keys'))).toBeNull();
 });
 
@@ -107,7 +107,7 @@ test('signing in to OpenRouter brings a key without pasting one', async ({ page,
   await page.getByLabel('Another target').selectOption('OpenRouter');
   await console.button('Add').click();
   await (await console.target('openrouter')).getByRole('button', { name: 'Sign in to OpenRouter instead' }).click();
-  await expect(page.getByText('has a key')).toBeVisible();
+  await expect(page.getByText('has a key', { exact: true })).toBeVisible();
   await expect(page.getByText('google/gemini-2.5-flash at openrouter.ai')).toBeVisible();
   expect(verified).toMatchObject({ code: 'given', code_challenge_method: 'S256' });
   expect(page.url()).not.toContain('code=');

@@ -105,10 +105,12 @@ test('Stop ends every attempt', async ({ page, peers }) => {
 test('LiteLLM’s own proxy answers, with a key', async ({ page, peers }) => {
   const console = new ConsolePage(page);
   await console.open();
-  await console.policy([{ ...target('proxy', 'open-eyes', peers.litellm!), dialect: 'litellm' }]);
+  // Its first request of all loads half of Python.
+  const timeouts = { headers_ms: 45_000, first_token_ms: 45_000, stall_ms: 10_000, total_ms: 60_000 };
+  await console.policy([{ ...target('proxy', 'open-eyes', peers.litellm!), dialect: 'litellm' }], { timeouts });
   await console.key('proxy', peers.key);
   await console.send();
-  await expect(console.answers).toHaveText(peers.answer);
+  await expect(console.answers).toHaveText(peers.answer, { timeout: 60_000 });
 });
 
 test('the outage run shows a real fallback and keeps the result for the review page', async ({ page, allowed }) => {

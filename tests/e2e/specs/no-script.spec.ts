@@ -30,3 +30,10 @@ test('without JavaScript a missing panel is said to be missing', async ({ page }
   // A search that does nothing would be a promise.
   await expect(page.getByRole('searchbox')).toBeHidden();
 });
+
+test('without JavaScript the gateway console says what it is and what it needs', async ({ page }) => {
+  await page.goto('gateway/');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The gateway console');
+  await expect(page.locator('#targets-place noscript p')).toBeVisible();
+  await expect(page.getByText('Setting up the console.')).toBeHidden();
+});
