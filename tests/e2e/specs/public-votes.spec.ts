@@ -121,8 +121,8 @@ test('a wrong clock is noticed: before the poll here, in the future by everybody
 test('forged, idle and faulty ballots are rejected with their reasons; a silent relay delays and no more', async ({ context, votes, start }) => {
   const both = polls();
   const liar = await start({ seed: ballots(both[MODEL], 50, 20, 8) });
-  const silent = createServer().listen(0, '127.0.0.1');
-  const { port } = silent.address() as { port: number };
+  const port = await freePort();
+  const silent = createServer().listen(port, '127.0.0.1');
   await publish(context, { relays: [liar.url, `ws://127.0.0.1:${port}`], polls: both, work: 8 });
   await votes.open();
   await votes.count(30_000);
