@@ -10,8 +10,8 @@
 
   // The program takes the fallback's place when it starts, so whoever finds it here has a page without one.
   function broken() {
-    const waiting = document.getElementById('bench-waiting');
-    const notice = document.getElementById('bench-broken');
+    const waiting = document.getElementById('program-waiting');
+    const notice = document.getElementById('program-broken');
     if (!waiting || !notice) return;
     waiting.hidden = true;
     notice.hidden = false;

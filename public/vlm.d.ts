@@ -12,11 +12,14 @@ export type ModelSource =
 export interface LoadOptions {
   /** The small demo model that comes with the site, by default. */
   model?: ModelSource;
-  /** `auto` (default) runs fastest; `f32` computes everything in float32. */
-  precision?: 'auto' | 'f32';
+  /**
+   * `auto` (default) computes with small integers and runs fastest; `f32` computes everything in float32; `candle` is
+   * what the library candle does by itself, for comparison.
+   */
+  precision?: 'auto' | 'f32' | 'candle';
   /** Threads of a threaded build; by default as many as the device offers, less one. */
   threads?: number;
-  /** Forces one worker build; by default the best the browser can run. */
+  /** Forces one worker build: `relaxed`, or `simd` for any browser. By default the best the browser can run. */
   variant?: string;
   onProgress?: (event: DownloadEvent | LoadEvent) => void;
   signal?: AbortSignal;

@@ -6,6 +6,8 @@ pub mod app;
 pub mod ballots;
 pub mod browser;
 pub mod comparison;
+#[cfg(feature = "gateway")]
+pub mod console;
 pub mod engine;
 #[cfg(feature = "gateway")]
 pub mod gateway;
@@ -16,3 +18,4 @@ pub mod sheets;
 #[cfg(feature = "vlm")]
 pub mod vlm;
 pub mod voting;
+pub mod widgets;

@@ -159,6 +159,23 @@ fn the_newsletter_is_a_plain_form_and_never_in_the_clear() {
 }
 
 #[test]
+fn the_gateway_console_has_its_own_program_and_can_be_read_without_it() {
+    let copy = Copy::new("gateway");
+    // As Trunk leaves the shell.
+    let built = "<script type=\"module\">import init from './shipcheck-ui-1.js';</script>\n\
+        <link rel=\"modulepreload\" href=\"/at/shipcheck-ui-1.js\"><link rel=\"preload\" href=\"/at/shipcheck-ui-1_bg.wasm\" as=\"fetch\"></head>";
+    let shell = copy.0.join("dist/index.html");
+    let text = std::fs::read_to_string(&shell).unwrap().replace("</head>", built);
+    std::fs::write(&shell, text).unwrap();
+    copy.print().unwrap();
+    let page = copy.printed("gateway/index.html");
+    assert!(!page.contains("shipcheck-ui-1"), "the review page's program is here");
+    assert!(page.contains("src=\"console.js\"") && page.contains("href=\"console.css\""));
+    assert!(page.contains("One request, every attempt behind it") && page.contains("icons/icon.svg"));
+    assert!(copy.printed("compare/index.html").contains("shipcheck-ui-1_bg.wasm"), "the others keep theirs");
+}
+
+#[test]
 fn the_structured_data_has_reviews_and_no_aggregate() {
     let copy = Copy::new("structured");
     copy.print().unwrap();
@@ -199,6 +216,22 @@ fn the_feed_has_what_the_standard_demands() {
     ids.dedup();
     assert_eq!(ids.len(), 3, "ids must differ");
     assert!(ids.iter().all(|id| id.starts_with("urn:uuid:") && id.len() == 45));
+}
+
+#[test]
+fn many_style_sheets_become_one_in_their_order() {
+    let copy = Copy::new("styles");
+    let shell = copy.printed("index.html");
+    let links = "<link rel=\"stylesheet\" href=\"./a-1.css\"/>\n<link rel=\"stylesheet\" href=\"./b-2.css\"/>\n</head>";
+    std::fs::write(copy.0.join("dist/index.html"), shell.replacen("</head>", links, 1)).unwrap();
+    std::fs::write(copy.0.join("dist/a-1.css"), "p { color: red }\n").unwrap();
+    std::fs::write(copy.0.join("dist/b-2.css"), "p { color: blue }\n").unwrap();
+    copy.print().unwrap();
+    let page = copy.printed("index.html");
+    let name = page.split("href=\"./style-").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(page.matches("rel=\"stylesheet\"").count(), 1);
+    assert_eq!(copy.printed(&format!("style-{name}")), "p { color: red }\np { color: blue }\n");
+    assert!(!copy.0.join("dist/a-1.css").exists());
 }
 
 /// The schema that editors use knows every field that the reader of the files knows.

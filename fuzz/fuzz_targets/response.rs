@@ -7,8 +7,8 @@ use shipcheck::gateway::dialect::Dialect;
 use shipcheck::gateway::reply::{ResponseReader, read_response};
 
 fuzz_target!(|data: &[u8]| {
-    // The first two bytes choose the dialect and where to split.
-    let [dialect, split, body @ ..] = data else { return };
+    // The last two bytes choose the dialect and where to split, so that recorded streams can be seeds as they are.
+    let [body @ .., dialect, split] = data else { return };
     let dialect = Dialect::ALL[usize::from(*dialect) % Dialect::ALL.len()];
     let Ok(whole) = read_response(dialect, body) else { return };
     let (one, other) = body.split_at(body.len() * usize::from(*split) / 255);

@@ -1,7 +1,7 @@
 //! The page: its state, the messages that change it, and the views that show it.
 //!
-//! May import `ballots::protocol`, `engine::protocol`, `browser`, `comparison`, `sheets` and `voting`. State and
-//! messages are pure and tested natively; views exist only in the `ui` build.
+//! May import `ballots::protocol`, `engine::protocol`, `browser`, `comparison`, `sheets`, `voting` and `widgets`. State
+//! and messages are pure and tested natively; views exist only in the `ui` build.
 //!
 //! Data flows one way: a view sends a [`message::Msg`], [`update::update`] changes the [`state::State`] and asks for
 //! [`effect::Effect`]s, the runner carries them out through `browser` and sends what came of it as the next message.
@@ -9,13 +9,14 @@
 #[cfg(feature = "ui")]
 pub mod desk;
 pub mod effect;
-pub mod format;
 pub mod message;
 #[cfg(feature = "ui")]
 mod run;
-pub mod scale;
 pub mod state;
 pub mod update;
 #[cfg(feature = "ui")]
 pub mod view;
 pub mod words;
+
+#[cfg(feature = "ui")]
+use crate::widgets::{format, scale};

@@ -43,6 +43,8 @@ pub fn read_page(desk: Desk) {
     if let Some(matchup) = document::data("matchup") {
         desk.send(Msg::MatchupArrived { matchup: Box::new(matchup), query: address::query() });
     }
+    review::read_outage_finding(desk);
+    document::on_return(move || review::read_outage_finding(desk));
     if let Some(listings) = document::data("listings") {
         desk.send(Msg::ListingsArrived { listings, query: address::query() });
     }
@@ -51,7 +53,7 @@ pub fn read_page(desk: Desk) {
 /// Fetches what lies beside the page, and listens to drops and pastes.
 pub fn open(desk: Desk) {
     if let Some(stored) = theme::stored()
-        && let Some(stored) = Theme::ALL.into_iter().find(|theme| theme.word() == stored)
+        && let Some(stored) = Theme::named(&stored)
     {
         desk.send(Msg::ThemePicked(stored));
     }
@@ -217,7 +219,7 @@ async fn describe(
     let picture = pictures::picture(picture).ok_or_else(|| gone("picture"))?;
     let mut counter = RequestCounter::start();
     let mut finished = false;
-    let result = vlm::caption(&vlm, &picture, &question, &stop, |event| {
+    let result = vlm::caption(&vlm, Some(&picture), &question, &stop, |event| {
         if matches!(event, Event::Done { .. }) {
             finished = true;
             let requests = counter.take().map(RequestCounter::finish);

@@ -2,9 +2,9 @@
 
 pub mod votes;
 
-use crate::app::format::{bytes, counted, duration, time_left};
 use crate::app::state::{Activity, Loading, ModelChoice, Outcome, Running, Stage, State};
 use crate::engine::protocol::FinishReason;
+use crate::widgets::format::{bytes, counted, duration, time_left};
 
 /// Always shown near the demo's answers.
 pub const DEMO_CAVEAT: &str = "The demo knows shapes, colours and printed words. It is no SmolVLM2.";

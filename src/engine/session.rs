@@ -168,6 +168,7 @@ fn precision_named(name: Option<&str>) -> Result<Precision, Failure> {
     match name {
         None | Some("auto") => Ok(Precision::Auto),
         Some("f32") => Ok(Precision::F32),
+        Some("candle") => Ok(Precision::Candle),
         Some(other) => Err(failure(&VlmError::Setting {
             name: "precision",
             value: other.to_owned(),

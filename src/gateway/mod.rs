@@ -4,16 +4,25 @@
 //! own, so that the page, the command line and the simulator run the same code. Bytes become frames in `stream`,
 //! frames become events in `dialect`, events become an answer in `reply`. `policy` says what may happen, `router`
 //! decides what happens next, `cost` says what it costs, `trace` records it, `truth` doubts it, `simulator` replays
-//! it and `export` writes the policy for other gateways.
+//! it and `export` writes the policy for other gateways. Around them: `doctor` finds out why an endpoint can't be
+//! reached, `models` reads its list of models, `signin` gets a key without pasting one, `curl` and `redaction` show
+//! requests and answers without it.
 
+pub mod address;
 pub mod cost;
+pub mod curl;
 pub mod dialect;
+pub mod doctor;
 mod error;
 pub mod export;
+pub mod models;
 pub mod policy;
+pub mod redaction;
 pub mod reply;
 pub mod router;
+pub mod signin;
 pub mod simulator;
+pub mod statistics;
 pub mod stream;
 pub mod trace;
 pub mod truth;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{PressError, files::at, settings::Settings};
+use super::{PressError, files::at, settings::Settings, styles};
 
 const HEAD: &str = "<!--print:head-->";
 const BODY: &str = "<!--print:main-->";
@@ -20,9 +20,19 @@ pub struct Page {
     /// JSON-LD.
     pub structured: Option<String>,
     /// Name and content of the data that the page's program reads.
-    pub data: (&'static str, String),
+    pub data: Option<(&'static str, String)>,
+    pub program: Program,
     /// Inside `<main>`.
     pub body: String,
+}
+
+/// Which program brings a page to life.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// The review page's, which Trunk has built into the shell.
+    Review,
+    /// The gateway console's, which has a style sheet of its own.
+    Console,
 }
 
 /// The file every page is made from.
@@ -34,14 +44,19 @@ impl Shell {
         let text = std::fs::read_to_string(&path).map_err(|error| at(&path, error))?;
         match [HEAD, BODY].into_iter().find(|mark| !text.contains(mark)) {
             Some(mark) => Err(PressError::Shell(mark)),
-            None => Ok(Shell(text)),
+            None => Ok(Shell(styles::gather(&text, dist)?)),
         }
     }
 
     pub fn fill(&self, page: &Page, settings: &Settings) -> String {
-        let (name, data) = &page.data;
-        let data = format!("<script type=\"application/json\" id=\"{name}\">{}</script>", in_script(data));
-        self.0.replacen(HEAD, &head(page, settings), 1).replacen(BODY, &format!("{}\n{data}", page.body), 1)
+        let data = page.data.as_ref().map_or(String::new(), |(name, data)| {
+            format!("\n<script type=\"application/json\" id=\"{name}\">{}</script>", in_script(data))
+        });
+        let shell = match page.program {
+            Program::Review => self.0.clone(),
+            Program::Console => with_console(&self.0),
+        };
+        shell.replacen(HEAD, &head(page, settings), 1).replacen(BODY, &format!("{}{data}", page.body), 1)
     }
 }
 
@@ -75,6 +90,30 @@ fn head(page: &Page, settings: &Settings) -> String {
         lines.push(format!("<script type=\"application/ld+json\">{}</script>", in_script(structured)));
     }
     lines.join("\n    ")
+}
+
+/// The shell with the console in place of the review page's program.
+fn with_console(shell: &str) -> String {
+    let bare = without(&without(shell, "<script", "</script>"), "<link", ">");
+    let console =
+        "<link rel=\"stylesheet\" href=\"console.css\"><script type=\"module\" src=\"console.js\"></script></head>";
+    bare.replacen("</head>", console, 1)
+}
+
+/// A text without the elements that start or fetch the review page's program.
+fn without(text: &str, opening: &str, closing: &str) -> String {
+    let mut parts = text.split(opening);
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (element, rest) = part.split_once(closing).unwrap_or((part, ""));
+        if element.contains("shipcheck-ui") {
+            kept.push_str(rest);
+        } else {
+            kept.push_str(opening);
+            kept.push_str(part);
+        }
+    }
+    kept
 }
 
 /// Text for an attribute or an element.

@@ -8,9 +8,11 @@ mod document;
 mod error;
 mod feed;
 mod files;
+mod gateway;
 mod pages;
 mod settings;
 mod structured;
+mod styles;
 
 pub use error::PressError;
 
@@ -47,6 +49,7 @@ pub fn print(public: &Path, dist: &Path) -> Result<Printed, PressError> {
         put(dist, &card::address(&matchup.slug), &card::draw(matchup)?)?;
     }
     put(dist, "compare/index.html", shell.fill(&pages::index(&listings), &settings).as_bytes())?;
+    put(dist, "gateway/index.html", shell.fill(&gateway::page(), &settings).as_bytes())?;
     put(dist, "feed.xml", feed::atom(&listings, &matchups, &settings).as_bytes())?;
     put_schemas(dist)?;
     // The shell last: while it is still a shell, printing can be done again.

@@ -2,10 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{card, document::Page, settings::Settings, structured};
+use super::{
+    card,
+    document::{Page, Program},
+    settings::Settings,
+    structured,
+};
 use crate::comparison::{Matchup, listing::Listing, pricing::Usage};
 use crate::sheets::{
-    Bill, Community, CostChart, Formulas, ListingCard, Opening, Points, Scorecard, Sheet, Sources, Weekly, unchecked,
+    Bill, Community, CostChart, Formulas, Listings, Opening, Points, Scorecard, Sheet, Sources, Weekly, unchecked,
 };
 
 /// The page of one pair, at `address`.
@@ -22,14 +27,16 @@ pub fn comparison(matchup: &Matchup, settings: &Settings, address: &str) -> Page
         canonical: format!("compare/{}/", matchup.slug),
         card: Some(card::address(&matchup.slug)),
         structured: Some(structured::comparison(matchup)),
-        data: ("matchup", serde_json::to_string(matchup).unwrap_or_default()),
+        data: Some(("matchup", serde_json::to_string(matchup).unwrap_or_default())),
+        program: Program::Review,
         body: html(|| body(matchup.clone(), settings, address)),
     }
 }
 
 /// The list of all pairs.
 pub fn index(listings: &[Listing]) -> Page {
-    let cards = listings.to_vec();
+    let data = serde_json::to_string(listings).unwrap_or_default();
+    let listings = listings.to_vec();
     Page {
         title: "Comparisons: which one should you ship with?".into(),
         description: "Every pair of AI tools on the bench so far, newest first.".into(),
@@ -37,13 +44,21 @@ pub fn index(listings: &[Listing]) -> Page {
         canonical: "compare/".into(),
         card: None,
         structured: None,
-        data: ("listings", serde_json::to_string(listings).unwrap_or_default()),
+        data: Some(("listings", data)),
+        program: Program::Review,
         body: html(|| {
             view! {
                 <section class="opening index" aria-labelledby="question">
                     <h1 class="question-title" id="question" tabindex="-1">"Comparisons"</h1>
                     <div id="listing-place">
-                        <div class="listings">{cards.into_iter().map(|listing| view! { <ListingCard listing /> }).collect_view()}</div>
+                        <Listings
+                            listings
+                            search=Signal::stored(String::new())
+                            category=Signal::stored(None::<String>)
+                            on_search=|_| ()
+                            on_category=|_| ()
+                            still=true
+                        />
                     </div>
                 </section>
             }
@@ -143,8 +158,8 @@ fn Contents(price: bool, here: String) -> impl IntoView {
 fn BenchPlace() -> impl IntoView {
     view! {
         <div id="bench-place">
-            <p class="fallback" id="bench-waiting">"Setting up the bench."</p>
-            <p class="fallback" id="bench-broken" role="alert" hidden>
+            <p class="fallback" id="program-waiting">"Setting up the bench."</p>
+            <p class="fallback" id="program-broken" role="alert" hidden>
                 "The bench could not be set up. It needs a browser of the last three years with WebAssembly switched on.
                 Reload the page; if that does not help, try another browser."
             </p>
@@ -158,6 +173,6 @@ fn BenchPlace() -> impl IntoView {
     }
 }
 
-fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
+pub(super) fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     Owner::new().with(|| view().into_view().to_html())
 }

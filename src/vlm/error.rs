@@ -1,6 +1,7 @@
 //! What can go wrong in the model room, in words a visitor understands.
 
 use super::{checkpoint::CheckpointError, picture::PictureError, prompt::PromptError};
+use shipcheck_kernels::KernelError;
 
 /// Every error of the room. `Display` says what happened, [`VlmError::remedy`] what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,8 @@ pub enum VlmError {
     Setting { name: &'static str, value: String, expected: String },
     #[error("The computation failed: {0}.")]
     Compute(#[from] candle_core::Error),
+    #[error("The computation failed: {0}.")]
+    Kernel(#[from] KernelError),
     #[error("Stopped.")]
     Cancelled,
 }
@@ -27,7 +30,7 @@ impl VlmError {
             VlmError::Checkpoint(_) => "checkpoint",
             VlmError::Prompt(_) => "prompt",
             VlmError::Setting { .. } => "setting",
-            VlmError::Compute(_) => "compute",
+            VlmError::Compute(_) | VlmError::Kernel(_) => "compute",
             VlmError::Cancelled => "cancelled",
         }
     }
@@ -39,14 +42,16 @@ impl VlmError {
             VlmError::Checkpoint(error) => error.remedy(),
             VlmError::Prompt(error) => error.remedy(),
             VlmError::Setting { .. } => "Change the setting and run it again.",
-            VlmError::Compute(_) => "Load the model again; if it happens again, choose a smaller model or less detail.",
+            VlmError::Compute(_) | VlmError::Kernel(_) => {
+                "Load the model again; if it happens again, choose a smaller model or less detail."
+            }
             VlmError::Cancelled => "Run it again when you like.",
         }
     }
 
     /// Whether the caller's input is at fault rather than the program or the machine.
     pub fn is_bad_input(&self) -> bool {
-        !matches!(self, VlmError::Compute(_) | VlmError::Cancelled)
+        !matches!(self, VlmError::Compute(_) | VlmError::Kernel(_) | VlmError::Cancelled)
     }
 }
 

@@ -1,9 +1,7 @@
 //! What is kept between questions: picture embeddings, and the keys and values of the shared beginning.
 
-use super::checkpoint::TextGeometry;
-use super::network::KvCache;
 use super::picture::Framing;
-use candle_core::{Result, Tensor};
+use candle_core::Tensor;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Pictures whose embeddings are kept; the oldest goes first.
@@ -33,25 +31,21 @@ pub struct Embedded {
     pub features: Tensor,
 }
 
-/// One place of the prompt as the cache sees it: image tokens share an id, so the picture tells them apart.
+/// One place of the prompt as the decoder sees it: image tokens share an id, so the picture tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
     Token(u32),
     Image(PictureKey, usize),
 }
 
+#[derive(Default)]
 pub struct Memory {
     pictures: Vec<Embedded>,
-    pub cache: KvCache,
-    /// What the cache holds, place by place.
+    /// What the decoder has read, place by place.
     slots: Vec<Slot>,
 }
 
 impl Memory {
-    pub fn new(geometry: &TextGeometry) -> Result<Self> {
-        Ok(Self { pictures: Vec::new(), cache: KvCache::new(geometry)?, slots: Vec::new() })
-    }
-
     pub fn picture(&self, key: PictureKey) -> Option<&Embedded> {
         self.pictures.iter().find(|picture| picture.key == key)
     }
@@ -63,25 +57,22 @@ impl Memory {
         self.pictures.push(picture);
     }
 
-    /// Cuts the cache back to what it shares with `prompt`; returns how many places that is.
+    /// Cuts back to what is shared with `prompt`; returns how many places that is.
     /// At least the last place is left to compute, since its logits are needed.
     pub fn reuse(&mut self, prompt: &[Slot]) -> usize {
         let shared = self.slots.iter().zip(prompt).take_while(|(kept, wanted)| kept == wanted).count();
         let shared = shared.min(prompt.len().saturating_sub(1));
-        self.cache.truncate(shared);
         self.slots.truncate(shared);
         shared
     }
 
-    /// Notes what has been read into the cache.
+    /// Notes what the decoder has read.
     pub fn remember(&mut self, slots: &[Slot]) {
         self.slots.extend_from_slice(slots);
-        debug_assert_eq!(self.slots.len(), self.cache.len());
     }
 
     pub fn forget(&mut self) {
         self.pictures.clear();
         self.slots.clear();
-        self.cache.truncate(0);
     }
 }

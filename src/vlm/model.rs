@@ -35,9 +35,10 @@ impl Vlm {
         let start = host.now_ms();
         let Checkpoint { name, vision, text, preprocessing, tokenizer, template, image_token, end_tokens, mut weights } =
             checkpoint;
-        let network = Network::build(&vision, &text, preprocessing, weights.as_mut(), precision, host).await?;
-        let memory = Memory::new(&text)?;
-        let image_tokens = ImageTokens::new(vision.tokens_per_frame(), tokenizer.special_tokens());
+        let tokens_per_frame = vision.tokens_per_frame();
+        let network = Network::build(vision, text, preprocessing, weights.as_mut(), precision, host).await?;
+        let memory = Memory::default();
+        let image_tokens = ImageTokens::new(tokens_per_frame, tokenizer.special_tokens());
         let load_ms = host.now_ms() - start;
         Ok(Self {
             name,
@@ -54,12 +55,12 @@ impl Vlm {
     }
 
     pub fn tokens_per_frame(&self) -> usize {
-        self.network.tower.geometry.tokens_per_frame()
+        self.network.vision.tokens_per_frame()
     }
 
     /// Most tokens a conversation may have, answer included.
     pub fn context(&self) -> usize {
-        self.network.decoder.geometry.context
+        self.network.text.context
     }
 
     /// Bytes of weights in memory.
@@ -174,8 +175,7 @@ impl Vlm {
         let mut features = Vec::with_capacity(frames.pixels.len());
         for (index, frame) in frames.pixels.iter().enumerate() {
             let start = host.now_ms();
-            let patches = self.network.tower.encode(frame, host).await?;
-            features.push(self.network.connector.forward(&patches)?);
+            features.push(self.network.encode(frame, host).await?);
             let ms = host.now_ms() - start;
             run.answer.timings.encode += ms;
             let (rows, cols) = (frames.rows as usize, frames.cols as usize);
@@ -210,16 +210,17 @@ impl Vlm {
     ) -> Result<Tensor> {
         let start = host.now_ms();
         let kept = self.memory.reuse(slots);
-        self.memory.cache.reserve(room)?;
+        self.network.truncate(kept);
+        self.network.reserve(room)?;
         let mut last = None;
         for chunk in slots[kept..].chunks(PREFILL_ROWS) {
             host.pause().await?;
             let rows = self.rows(chunk, pictures)?;
-            last = Some(self.network.decoder.read(&rows, &mut self.memory.cache, host).await?);
+            last = Some(self.network.read(&rows, host).await?);
             self.memory.remember(chunk);
         }
         let last = last.ok_or(PromptError::Empty)?;
-        let logits = self.network.decoder.logits(&last)?;
+        let logits = self.network.logits(&last)?;
         let ms = host.now_ms() - start;
         run.answer.prefill_tokens = slots.len() - kept;
         run.answer.timings.prefill = ms;
@@ -238,7 +239,7 @@ impl Vlm {
             if let Slot::Token(_) = run[0] {
                 let ids: Vec<u32> =
                     run.iter().filter_map(|slot| if let Slot::Token(id) = slot { Some(*id) } else { None }).collect();
-                parts.push(self.network.decoder.embedding.rows(&ids)?);
+                parts.push(self.network.embed(&ids)?);
                 continue;
             }
             for slot in run {
@@ -282,10 +283,10 @@ impl Vlm {
             if written > options.min_new_tokens && repeats(&run.answer.tokens) {
                 break FinishReason::Loop;
             }
-            let row = self.network.decoder.embedding.rows(&[token])?;
-            let read = self.network.decoder.read(&row, &mut self.memory.cache, host).await?;
+            let row = self.network.embed(&[token])?;
+            let read = self.network.read(&row, host).await?;
             self.memory.remember(&[Slot::Token(token)]);
-            logits = self.network.decoder.logits(&read)?;
+            logits = self.network.logits(&read)?;
         };
         run.answer.timings.decode = host.now_ms() - start;
         Ok(())

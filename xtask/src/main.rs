@@ -10,6 +10,7 @@ mod page;
 mod press;
 mod programs;
 mod project;
+mod python;
 mod run;
 mod say;
 mod serve;
@@ -40,10 +41,15 @@ The steps they are made of:
   press   check the comparisons and print the pages into dist/
   check   formatting, lints and the rules between rooms
   bench   measure the built page: Lighthouse and the sizes that travel
+            --models DIR        measure the engine instead, with the model in DIR (bench/make_model.py makes one)
   relay   install the relay that the tests of votes speak with
+  peers   install the gateways that the tests of the router speak with
 ";
 
 fn main() -> ExitCode {
+    if let Some(code) = programs::wrapper::stand_in() {
+        return code;
+    }
     let mut words = std::env::args().skip(1);
     let command = words.next().unwrap_or_default();
     match start(&command, words.collect()) {
@@ -88,12 +94,17 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
             press::print()?;
         }
         "bench" => {
+            let models = flags.value("--models")?;
             flags.finish()?;
-            bench::run()?;
+            bench::run(models.as_deref())?;
         }
         "relay" => {
             flags.finish()?;
-            tools::nostr_relay()?;
+            python::nostr_relay()?;
+        }
+        "peers" => {
+            flags.finish()?;
+            suites::install_peers()?;
         }
         "check" => {
             flags.finish()?;

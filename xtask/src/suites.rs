@@ -2,7 +2,7 @@
 
 use crate::run::{succeeds, succeeds_telling};
 use crate::say::{OrProblem, Outcome, long_step};
-use crate::{browser, check, page, project, tools};
+use crate::{browser, check, page, project, python, tools};
 use std::net::TcpListener;
 use std::process::{Command, ExitCode};
 
@@ -52,7 +52,8 @@ pub fn run(tally: &mut Tally) -> Outcome {
     page::install()?;
     let tests = project::root().join("tests").join("e2e");
     tools::npm_packages(&tests)?;
-    tools::nostr_relay()?;
+    python::nostr_relay()?;
+    install_peers()?;
     let chromium = browser::find_or_install(&tests)?;
 
     check::lints(tally)?;
@@ -78,6 +79,12 @@ pub fn run(tally: &mut Tally) -> Outcome {
     let fine = succeeds(&mut playwright)?;
     tally.add(browser_tally(&std::fs::read_to_string(&report).unwrap_or_default(), fine));
     Ok(())
+}
+
+/// The gateways that the tests of the router speak with.
+pub fn install_peers() -> Outcome {
+    tools::npm_packages(&project::root().join("tests").join("peers"))?;
+    python::litellm()
 }
 
 /// A port nobody listens on, so that a server left running elsewhere is not tested by mistake.

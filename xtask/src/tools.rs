@@ -95,7 +95,7 @@ pub fn wasm_opt() -> Outcome<PathBuf> {
     Ok(bin)
 }
 
-/// The npm packages of the browser tests, as their lock file names them.
+/// The npm packages of a folder, as its lock file names them. None of them needs its installation scripts.
 pub fn npm_packages(folder: &Path) -> Outcome {
     node()?;
     let stamp = folder.join("node_modules").join(".package-lock.json");
@@ -106,32 +106,10 @@ pub fn npm_packages(folder: &Path) -> Outcome {
     }
     long_step(&format!("Installing the npm packages of {}", folder.display()), "1 minute");
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(folder)
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     run(&mut npm, NETWORK)
-}
-
-/// The relay nostr-relay, which the tests of the `poll` command speak with, in a Python environment of its own.
-pub fn nostr_relay() -> Outcome {
-    let requirements = project::root().join("tests").join("relays").join("requirements.txt");
-    let text = std::fs::read_to_string(&requirements)
-        .or_problem("tests/relays/requirements.txt could not be read", "Restore it with `git checkout`.")?;
-    let version = text.lines().find_map(|line| line.strip_prefix("nostr_relay==")).ok_or_else(|| {
-        problem("tests/relays/requirements.txt does not name nostr_relay.", "Restore it with `git checkout`.")
-    })?;
-    let home = cache()?.join(format!("nostr-relay-{version}"));
-    // Written last, so that half an installation is told from a whole one.
-    let stamp = home.join("requirements.txt");
-    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == text) {
-        return Ok(());
-    }
-    let python = "Install Python 3.11 or newer with its venv module, such as `apt install python3-venv`.";
-    long_step(&format!("Installing nostr-relay {version}"), "1 minute");
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home), python)?;
-    let mut pip = Command::new(home.join("bin").join("pip"));
-    pip.args(["install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&requirements);
-    run(&mut pip, NETWORK)?;
-    std::fs::write(&stamp, &text)
-        .or_problem("The environment's stamp could not be written", "Check the disk's free space.")
 }
 
 /// `PATH` with our own tools in front.
@@ -174,7 +152,8 @@ fn cargo_install(tool: &CargoTool) -> Outcome<PathBuf> {
     Ok(bin)
 }
 
-fn cache() -> Outcome<PathBuf> {
+/// Where our tools live.
+pub fn cache() -> Outcome<PathBuf> {
     let variable = |name| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     variable("XDG_CACHE_HOME")
         .or_else(|| variable("HOME").or_else(|| variable("USERPROFILE")).map(|home| home.join(".cache")))

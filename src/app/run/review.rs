@@ -3,6 +3,7 @@
 use crate::app::{desk::Desk, format, message::Msg, state::CheckResult};
 use crate::browser::page::{fetch, time};
 use crate::comparison::CheckKind;
+use crate::widgets::OutageFinding;
 
 const LIMIT: u64 = 2_000_000_000;
 
@@ -21,6 +22,14 @@ pub async fn measure_length(desk: Desk, kind: CheckKind, addresses: Vec<String>)
     }
     let value = format!("{} for SmolVLM2-500M at {}", format::bytes(bytes), addresses.first().map_or("", |a| host(a)));
     date(desk, kind, bytes < LIMIT, value);
+}
+
+/// The console measured it, in this tab.
+pub fn read_outage_finding(desk: Desk) {
+    if let Some(OutageFinding { holds, value, when }) = OutageFinding::kept() {
+        let result = CheckResult::Measured { holds, value, when };
+        desk.send(Msg::CheckMeasured { kind: CheckKind::FallsBackByItself, result });
+    }
 }
 
 /// A measurement is worth nothing without its date.

@@ -17,6 +17,7 @@ pub use turn::{Outcome, Span, Trace, Turn, Witness};
 pub use votes::{DatedCount, Making, Public, Stage as VoteStage, Votes, names};
 
 use crate::engine::protocol::Failure;
+pub use crate::widgets::Theme;
 
 /// What the field asks until the visitor asks something else.
 pub const FIRST_PROMPT: &str = "Describe the picture.";
@@ -121,27 +122,6 @@ impl Face {
             Face::Done => "done",
             Face::Stopped => "stopped",
             Face::Failed => "failed",
-        }
-    }
-}
-
-/// Paper colour; `Auto` follows the system.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    #[default]
-    Auto,
-    Light,
-    Dark,
-}
-
-impl Theme {
-    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Theme::Auto => "auto",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
         }
     }
 }

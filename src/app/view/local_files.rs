@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::file_button::FileButton;
 use crate::app::{desk::Desk, format, run, state::LocalFile};
+use crate::widgets::FileButton;
 
 #[component]
 pub fn LocalFiles() -> impl IntoView {

@@ -111,9 +111,9 @@ fn fields(state: &State) -> Vec<Field> {
             None => blank("this browser does not let the page count"),
         },
         Field {
-            value: stats.variant.to_uppercase(),
+            value: build_name(&stats.variant),
             unit: String::new(),
-            note: counted(stats.threads, "thread", "threads"),
+            note: format!("{}; {}", counted(stats.threads, "thread", "threads"), build_reason(&stats.variant)),
         },
         Field {
             value: bytes(stats.model_bytes),
@@ -121,4 +121,22 @@ fn fields(state: &State) -> Vec<Field> {
             note: format!("loaded in {}", duration(stats.load_ms)),
         },
     ]
+}
+
+/// What the worker's build is called in front of people.
+fn build_name(variant: &str) -> String {
+    match variant {
+        "relaxed" => "Relaxed SIMD".to_owned(),
+        "simd" => "SIMD".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// Why it is this build that runs.
+fn build_reason(variant: &str) -> &'static str {
+    match variant {
+        "relaxed" => "the fastest build, which this browser can run",
+        "simd" => "this browser lacks relaxed SIMD, which would be faster",
+        _ => "as asked for",
+    }
 }

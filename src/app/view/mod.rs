@@ -6,8 +6,6 @@ mod bench;
 mod conversation;
 mod detail;
 mod failure;
-mod file_button;
-mod filter;
 mod loading;
 mod local_files;
 mod measurements;
@@ -19,22 +17,22 @@ mod review;
 mod ruler;
 mod samples;
 mod status;
-mod theme_picker;
 mod tiles;
 mod trace;
 mod votes;
 
 use leptos::{mount::mount_to, prelude::*};
 
-use super::{desk::Desk, run, state::State};
+use super::{desk::Desk, message::Msg, run, state::State};
 use crate::browser::page::document;
+use crate::widgets::ThemePicker;
 
 /// Puts every live part in the place that the printed page keeps for it. A page without a place has no such part.
 pub fn open() {
     let owner = Owner::new();
     let desk = owner.with(|| Desk::new(State::default()));
     run::read_page(desk);
-    mount(desk, "masthead-tools", theme_picker::ThemePicker);
+    mount(desk, "masthead-tools", paper);
     mount(desk, "bench-place", bench::Bench);
     mount(desk, "scorecard-place", review::LiveScorecard);
     mount(desk, "pricing-place", review::Calculator);
@@ -46,6 +44,12 @@ pub fn open() {
     run::open(desk);
     // The desk lives as long as the page.
     std::mem::forget(owner);
+}
+
+/// The visitor's choice of paper.
+fn paper() -> impl IntoView {
+    let desk = Desk::here();
+    view! { <ThemePicker current=desk.watch(|state| state.theme) on_pick=move |theme| desk.send(Msg::ThemePicked(theme)) /> }
 }
 
 fn mount<V: IntoView + 'static>(desk: Desk, place: &str, part: fn() -> V) {

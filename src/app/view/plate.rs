@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::{
-    file_button::FileButton,
     ruler::{Ruler, RulerEdge},
     tiles::Tiles,
 };
@@ -15,6 +14,7 @@ use crate::app::{
     state::{Picture, Preview},
 };
 use crate::browser::page::document;
+use crate::widgets::FileButton;
 
 #[component]
 pub fn Plate() -> impl IntoView {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::app::scale;
+use crate::widgets::scale;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum RulerEdge {

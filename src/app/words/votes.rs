@@ -1,8 +1,8 @@
 //! What is said about a vote and its way.
 
-use crate::app::format::counted;
 use crate::app::state::{Making, VoteStage as Stage, Votes};
 use crate::ballots::protocol::{Delivery, Sent, Way};
+use crate::widgets::format::counted;
 
 /// Where the visitor's vote on a tool is, in a sentence or two.
 pub fn status(votes: &Votes, tool: &str) -> String {

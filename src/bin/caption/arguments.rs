@@ -26,7 +26,7 @@ caption --text T.gguf --mmproj M.gguf --image FILE … --prompt TEXT
   --top-p X                1
   --repetition-penalty X   1
   --seed N                 0
-  --precision f32|auto     auto, as on the page; f32 computes everything in float32
+  --precision WORD         auto, as on the page; f32, everything in float32; candle, that library's own products
   --json                   one JSON object instead of the text";
 
 pub enum ModelFiles {
@@ -112,6 +112,7 @@ fn precision(word: &str) -> Result<Precision, Failure> {
     match word {
         "f32" => Ok(Precision::F32),
         "auto" => Ok(Precision::Auto),
-        other => Err(Failure::bad_input(format!("--precision is {other}, expected f32 or auto"))),
+        "candle" => Ok(Precision::Candle),
+        other => Err(Failure::bad_input(format!("--precision is {other}, expected auto, f32 or candle"))),
     }
 }

@@ -29,6 +29,45 @@ pub fn write_query(pairs: &[(String, String)]) {
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{mark}{text}{hash}")));
 }
 
+/// The query as it stands, without its `?`.
+pub fn search() -> String {
+    let search = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
+    search.trim_start_matches('?').to_owned()
+}
+
+/// What stands behind the `#`.
+pub fn fragment() -> String {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// Replaces what stands behind the `#`.
+pub fn write_fragment(fragment: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let location = window.location();
+    let (path, search) = (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    if let Ok(history) = window.history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{search}#{fragment}")));
+    }
+}
+
+/// Scheme, host and port of this page.
+pub fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// Only `false` can be relied on.
+pub fn online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Opens another address in this tab.
+pub fn leave_for(address: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().set_href(address);
+    }
+}
+
 /// The whole address, as it stands in the browser's bar.
 pub fn href() -> String {
     web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()

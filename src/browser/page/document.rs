@@ -1,5 +1,6 @@
 //! Small questions about the document and its events.
 
+use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, Event, HtmlElement, HtmlImageElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
@@ -18,6 +19,13 @@ pub fn clear(element: &Element) {
 pub fn focus(id: &str) {
     if let Some(element) = element(id) {
         let _ = element.focus();
+    }
+}
+
+/// Calls when the page comes back from the browser's memory, as after a step back.
+pub fn on_return(mut returned: impl FnMut() + 'static) {
+    if let Some(window) = web_sys::window() {
+        EventListener::new(&window, "pageshow", move |_| returned()).forget();
     }
 }
 

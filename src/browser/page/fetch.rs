@@ -12,6 +12,10 @@ pub async fn json<T: DeserializeOwned>(address: &str) -> Option<T> {
     serde_wasm_bindgen::from_value(value).ok()
 }
 
+pub async fn text(address: &str) -> Option<String> {
+    JsFuture::from(get(address, "GET").await?.text().ok()?).await.ok()?.as_string()
+}
+
 pub async fn blob(address: &str) -> Option<Blob> {
     let response = get(address, "GET").await?;
     JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()
@@ -21,6 +25,11 @@ pub async fn blob(address: &str) -> Option<Blob> {
 pub async fn size(address: &str) -> Option<u64> {
     let response = get(address, "HEAD").await?;
     response.headers().get("content-length").ok()??.parse().ok().filter(|&bytes| bytes > 0)
+}
+
+/// A file as text.
+pub async fn text_of(blob: &Blob) -> Option<String> {
+    JsFuture::from(blob.text()).await.ok()?.as_string()
 }
 
 async fn get(address: &str, method: &str) -> Option<Response> {

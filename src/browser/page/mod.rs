@@ -1,17 +1,22 @@
-//! The page's half: files, downloads, the clipboard, the clock, and the door to the engine.
+//! The page's half: files, downloads, requests, the clipboard, the clock, and the door to the engine.
 
 pub mod address;
 pub mod ballot_box;
 pub mod ballots;
+pub mod chance;
 pub mod clipboard;
 pub mod document;
 pub mod extension;
 pub mod fetch;
 pub mod form;
+pub mod http;
 pub mod intake;
+pub mod permission;
 pub mod pictures;
+pub mod redraw;
 pub mod requests;
 pub mod save;
+pub mod tab;
 pub mod theme;
 pub mod time;
 pub mod vlm;

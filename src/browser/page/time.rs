@@ -21,3 +21,14 @@ pub fn today() -> String {
     let now = js_sys::Date::new_0();
     String::from(now.to_locale_string("default", &js_sys::Object::new()))
 }
+
+/// Milliseconds since 1970, by the clock on the wall.
+pub fn epoch() -> f64 {
+    js_sys::Date::now()
+}
+
+/// The day, as `2026-11-23`, in the visitor's own time zone.
+pub fn date() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}

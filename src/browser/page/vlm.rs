@@ -8,7 +8,9 @@ use web_sys::{AbortController, Blob};
 use super::pictures;
 use crate::engine::protocol::{Event, Failure, ModelInfo};
 
-#[wasm_bindgen(raw_module = "./vlm.js")]
+// `vlm.js` lies at the root of the site; the console is a program in a folder of its own.
+#[cfg_attr(not(feature = "console"), wasm_bindgen(raw_module = "./vlm.js"))]
+#[cfg_attr(feature = "console", wasm_bindgen(raw_module = "../../vlm.js"))]
 extern "C" {
     /// A loaded model.
     #[derive(Clone)]
@@ -89,17 +91,17 @@ fn model_option(weights: Weights<'_>) -> Result<JsValue, Failure> {
     })
 }
 
-/// Asks about a picture and reports every event in order; returns when the run is over.
+/// Asks about a picture, or about nothing but the words, and reports every event in order; returns when the run is over.
 pub async fn caption(
     vlm: &Vlm,
-    picture: &Blob,
+    picture: Option<&Blob>,
     question: &impl Serialize,
     stop: &Stop,
     mut report: impl FnMut(Event),
 ) -> Result<(), Failure> {
     let options = serde_wasm_bindgen::to_value(question).map_err(|error| failure(error.into()))?;
     set(options.unchecked_ref(), "signal", &stop.0.signal());
-    let events = vlm.caption_with(picture, &options).map_err(failure)?;
+    let events = vlm.caption_with(&picture.map_or(JsValue::NULL, JsValue::from), &options).map_err(failure)?;
     let events = iterator(&events)?;
     loop {
         let step = JsFuture::from(events.next().map_err(failure)?).await.map_err(failure)?;

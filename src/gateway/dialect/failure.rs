@@ -208,6 +208,10 @@ fn classify(
     if says(&["content_filter", "content_policy_violation", "moderation"]) {
         return FailureClass::ContentFilter;
     }
+    // Google answers a wrong key with 400.
+    if json::elements(error, "/details").iter().any(|detail| json::text(detail, "/reason") == Some("API_KEY_INVALID")) {
+        return FailureClass::Authentication;
+    }
     let daily = json::elements(error, "/details")
         .iter()
         .flat_map(|detail| json::elements(detail, "/violations"))
@@ -243,6 +247,13 @@ mod tests {
         assert_eq!(read(json!({"error": "bad gateway"})).2, "bad gateway");
         assert_eq!(ProviderFailure::read(&json!({"choices": [], "error": null})), None);
         assert_eq!(ProviderFailure::read(&json!({"type": "message", "content": []})), None);
+    }
+
+    #[test]
+    fn a_wrong_key_at_google_is_one_although_it_says_400() {
+        let gemini = json!({"error": {"code": 400, "status": "INVALID_ARGUMENT", "message": "API key not valid.",
+            "details": [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"}]}});
+        assert_eq!(read(gemini), (FailureClass::Authentication, Some(400), "API key not valid.".to_owned()));
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod event;
 mod failure;
 mod finish;
 mod gemini;
-mod json;
+pub(super) mod json;
 mod litellm;
 mod mistral;
 mod openai;
@@ -23,7 +23,7 @@ mod vercel;
 pub use event::{InnerAttempt, ResponseEvent};
 pub use failure::{FailureClass, ProviderFailure};
 pub use finish::FinishReason;
-pub use request::{ChatRequest, Endpoint, HttpRequest, Image, Secret};
+pub use request::{ChatRequest, Endpoint, Header, HttpRequest, Image, Secret};
 pub use retry_after::retry_after_header_ms;
 pub use usage::Usage;
 

@@ -26,6 +26,8 @@ pub fn litellm(policy: &Policy) -> Exported {
             "fallbacks": [fallbacks],
         },
         "litellm_settings": {"include_cost_in_streaming_usage": true},
+        // The proxy does not start without a key of its own.
+        "general_settings": {"master_key": "os.environ/LITELLM_MASTER_KEY"},
     });
     let can = Vocabulary {
         order: true,

@@ -66,7 +66,7 @@ fn portkey_retries_by_status() {
     let exported = portkey(&policy());
     let config: Value = serde_json::from_str(&exported.text).unwrap();
     assert_eq!(config["strategy"]["mode"], "fallback");
-    assert_eq!(config["retry"]["attempts"], 2);
+    assert_eq!(config["targets"][0]["retry"]["attempts"], 2);
     assert_eq!(config["targets"][1]["override_params"]["model"], "claude-haiku-4-5");
     assert!(lost(&exported).contains(&"order"));
 }

@@ -15,6 +15,11 @@ impl Ledger {
         Self { limit_usd, spent_usd: 0.0, reserved_usd: 0.0 }
     }
 
+    /// The same limit, with what another ledger has spent.
+    pub fn after(self, earlier: &Self) -> Self {
+        Self { limit_usd: self.limit_usd, ..*earlier }
+    }
+
     pub fn spent_usd(&self) -> f64 {
         self.spent_usd
     }

@@ -52,9 +52,20 @@ pub struct Route {
 impl Route {
     /// Plans a request and starts its first attempt.
     pub fn begin(session: &mut Session, request: RequestShape, moment: Moment) -> (Self, Vec<Action>) {
+        let plan = plan::order(session, &request);
+        Self::begin_with(session, request, plan, moment)
+    }
+
+    /// The same for a plan of one's own: the places of the targets that may be asked, first choice first.
+    pub fn begin_with(
+        session: &mut Session,
+        request: RequestShape,
+        plan: Vec<usize>,
+        moment: Moment,
+    ) -> (Self, Vec<Action>) {
         let policy = session.policy();
         let mut route = Self {
-            plan: plan::order(session, &request),
+            plan,
             request,
             turn: 0,
             tries: vec![0; policy.targets.len()],

@@ -24,6 +24,19 @@ impl Session {
         }
     }
 
+    /// Goes on under another policy. Money stays spent; what is known of targets that stay as they are stays known.
+    pub fn adopt(&mut self, policy: Policy) {
+        let before = std::mem::replace(self, Self::new(policy));
+        self.ledger = self.ledger.after(&before.ledger);
+        for (place, target) in self.policy.targets.iter().enumerate() {
+            let Some(old) = before.policy.targets.iter().position(|other| other == target) else { continue };
+            self.samples[place] = before.samples[old].clone();
+            if self.policy.breaker == before.policy.breaker {
+                self.breakers[place] = before.breakers[old];
+            }
+        }
+    }
+
     pub fn policy(&self) -> &Policy {
         &self.policy
     }

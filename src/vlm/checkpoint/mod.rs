@@ -41,11 +41,13 @@ pub trait Folder {
 /// How weights are held in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Precision {
-    /// The form that runs fastest: quantised matrices of the decoder stay quantised, the tower is float32.
+    /// The form that runs fastest: matrices as small integers.
     #[default]
     Auto,
     /// Everything in float32, the reference.
     F32,
+    /// candle's own products, for comparison: a float32 tower, and the decoder's blocks as the file has them.
+    Candle,
 }
 
 /// A tensor as it will be computed with.

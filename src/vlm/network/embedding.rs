@@ -1,6 +1,6 @@
 //! The table of token embeddings; quantised rows are unpacked only when asked for.
 
-use super::linear::tensor_bytes;
+use super::float::tensor_bytes;
 use crate::vlm::checkpoint::Weight;
 use candle_core::{Device, Result, Tensor};
 

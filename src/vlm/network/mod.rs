@@ -1,15 +1,112 @@
 //! The network of SmolVLM: a SigLIP tower, a pixel shuffle with one projection, a Llama decoder.
 //!
-//! Reference: transformers `modeling_smolvlm.py`. Tensors carry no batch axis.
+//! Reference: transformers `modeling_smolvlm.py`. Tensors carry no batch axis. It exists twice: `integer` computes
+//! with the kernels, `float` with candle's tensors. The second is the reference of the first, and what a benchmark
+//! compares it with.
 
-mod builder;
-mod connector;
-mod decoder;
 mod embedding;
-mod kv_cache;
-mod linear;
-mod rope;
-mod vision;
+mod float;
+mod integer;
+mod reader;
 
-pub use builder::Network;
-pub use kv_cache::KvCache;
+use super::checkpoint::{Precision, Preprocessing, TextGeometry, VisionGeometry, Weights};
+use super::error::Result;
+use super::host::Host;
+use candle_core::Tensor;
+use embedding::Embedding;
+use reader::Reader;
+
+/// The model's parts, ready to run, and the keys and values of what the decoder has read.
+pub struct Network {
+    pub vision: VisionGeometry,
+    pub text: TextGeometry,
+    embedding: Embedding,
+    parts: Parts,
+}
+
+enum Parts {
+    Float(float::Parts),
+    Integer(integer::Parts),
+}
+
+impl Network {
+    /// Reads every tensor once, pausing after each.
+    pub async fn build(
+        vision: VisionGeometry,
+        text: TextGeometry,
+        preprocessing: Preprocessing,
+        weights: &mut dyn Weights,
+        precision: Precision,
+        host: &mut impl Host,
+    ) -> Result<Self> {
+        let mut reader = Reader::new(weights, host, 6 + 16 * vision.layers + 9 * text.layers + 3);
+        let parts = match precision {
+            Precision::Auto => Parts::Integer(integer::Parts::build(&vision, &text, preprocessing, &mut reader).await?),
+            Precision::F32 | Precision::Candle => {
+                let keep_blocks = precision == Precision::Candle;
+                Parts::Float(float::Parts::build(&vision, &text, preprocessing, keep_blocks, &mut reader).await?)
+            }
+        };
+        reader.keep_blocks = precision != Precision::F32;
+        let shape = [text.vocabulary, text.hidden];
+        let embedding = Embedding::new(reader.weight("text_model.embed_tokens.weight", &shape).await?);
+        Ok(Self { vision, text, embedding, parts })
+    }
+
+    /// Bytes of weights in memory.
+    pub fn bytes(&self) -> usize {
+        let parts = match &self.parts {
+            Parts::Float(parts) => parts.bytes(),
+            Parts::Integer(parts) => parts.bytes(),
+        };
+        parts + self.embedding.bytes()
+    }
+
+    /// One frame of `tile × tile × 3` bytes → [tokens per frame, text hidden].
+    pub async fn encode(&self, frame: &[u8], host: &mut impl Host) -> Result<Tensor> {
+        match &self.parts {
+            Parts::Float(parts) => Ok(parts.connector.forward(&parts.tower.encode(frame, host).await?)?),
+            Parts::Integer(parts) => parts.tower.encode(frame, host).await,
+        }
+    }
+
+    /// [tokens] ids → [tokens, text hidden].
+    pub fn embed(&self, ids: &[u32]) -> Result<Tensor> {
+        Ok(self.embedding.rows(ids)?)
+    }
+
+    /// Reads [tokens, text hidden] behind what was kept; returns [tokens, text hidden] and keeps them, too.
+    pub async fn read(&mut self, rows: &Tensor, host: &mut impl Host) -> Result<Tensor> {
+        match &mut self.parts {
+            Parts::Float(parts) => parts.decoder.read(rows, &mut parts.cache, host).await,
+            Parts::Integer(parts) => parts.decoder.read(rows, host).await,
+        }
+    }
+
+    /// Logits [vocabulary] after the last of `rows`.
+    pub fn logits(&mut self, rows: &Tensor) -> Result<Tensor> {
+        match &mut self.parts {
+            Parts::Float(parts) => parts.decoder.logits(rows),
+            Parts::Integer(parts) => parts.decoder.logits(rows),
+        }
+    }
+
+    /// Makes room for `tokens` in all, keeping what was read.
+    pub fn reserve(&mut self, tokens: usize) -> Result<()> {
+        match &mut self.parts {
+            Parts::Float(parts) => Ok(parts.cache.reserve(tokens)?),
+            Parts::Integer(parts) => {
+                parts.decoder.reserve(tokens);
+                Ok(())
+            }
+        }
+    }
+
+    /// Forgets everything read after the first `tokens`.
+    pub fn truncate(&mut self, tokens: usize) {
+        match &mut self.parts {
+            Parts::Float(parts) => parts.cache.truncate(tokens),
+            Parts::Integer(parts) => parts.decoder.truncate(tokens),
+        }
+    }
+}

@@ -27,4 +27,6 @@ test('without JavaScript a missing panel is said to be missing', async ({ page }
   await expect(page.getByText('Not reviewed yet')).toBeVisible();
   await page.getByRole('link', { name: 'All comparisons' }).click();
   await expect(page.getByRole('article')).toHaveCount(2);
+  // A search that does nothing would be a promise.
+  await expect(page.getByRole('searchbox')).toBeHidden();
 });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { hubWithLengths } from '../fixtures/hub';
 import { FIRST } from '../fixtures/review-page';
 import { expect, test } from '../fixtures/test';
 
@@ -61,9 +62,21 @@ test('the chart is read with the keyboard and in words', async ({ review, page }
   await expect(page.getByRole('table').filter({ hasText: 'Your split' }).getByRole('row')).toHaveCount(6);
 });
 
-test('claims are checked here, or the page says why not', async ({ review, bench, page }) => {
-  await page.route('https://huggingface.co/**', (route) =>
-    route.fulfill({ status: 200, headers: { 'content-length': '436808704', 'access-control-allow-origin': '*', 'access-control-expose-headers': 'content-length' } }));
+test('the size claim asks the hub for the files’ lengths and judges them', async ({ review, page, allowed }) => {
+  const half = 272_000_000;
+  const hub = await hubWithLengths(page, (path) => (path.includes('mmproj') ? half / 2 : half));
+  allowed.push(hub.address);
+  await review.open();
+  const size = review.check('Fits under 2 GB');
+  await size.getByRole('button').click();
+  await expect(size).toContainText('Checked on your device: 408 MB for SmolVLM2-500M at 127.0.0.1');
+  await expect(size).toContainText('It holds.');
+  await hub.stop();
+  await size.getByRole('button').click();
+  await expect(size).toContainText('Not checked: 127.0.0.1');
+});
+
+test('claims are checked here, or the page says why not', async ({ review, bench }) => {
   await review.open();
   const offline = review.check('Runs without the network');
   await offline.getByRole('button').click();
@@ -74,9 +87,7 @@ test('claims are checked here, or the page says why not', async ({ review, bench
   await offline.getByRole('button').click();
   await expect(offline).toContainText('Checked on your device: 0 requests while it answered. It holds.');
 
-  const fallback = review.check('Falls back by itself');
-  await fallback.getByRole('button').click();
-  await expect(fallback).toContainText('Not checked yet');
+  await expect(review.check('Falls back by itself')).toContainText('Not checked yet');
 });
 
 test('the whole comparison can be taken away, with what was measured', async ({ review, bench, page }) => {

@@ -1,7 +1,7 @@
 //! One variant of one program, from its source to the files a browser loads.
 
 use super::folder::hash_of;
-use super::{Program, Variant};
+use super::{Program, Variant, wrapper};
 use crate::project::{self, WASM_TARGET, locked_version};
 use crate::run::run;
 use crate::say::{OrProblem, Outcome, long_step, step};
@@ -55,6 +55,7 @@ fn compile(program: &Program, variant: &Variant) -> Outcome<PathBuf> {
     if let Some(flags) = variant.rustflags {
         cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     }
+    wrapper::install(&mut cargo, variant.own_flags)?;
     run(&mut cargo, "The lines above name the file to mend.")?;
     Ok(project::target().join(WASM_TARGET).join(profile).join(format!("{name}.wasm")))
 }

@@ -5,6 +5,7 @@
 
 mod folder;
 mod make;
+pub mod wrapper;
 
 use crate::project;
 use crate::say::{OrProblem, Outcome};
@@ -33,6 +34,8 @@ struct Variant {
     toolchain: Option<&'static str>,
     /// Instead of the flags in `.cargo/config.toml`.
     rustflags: Option<&'static [&'static str]>,
+    /// For this package alone: what it depends on is compiled once for all variants that differ only here.
+    own_flags: &'static [&'static str],
     cargo: &'static [&'static str],
     wasm_opt: &'static [&'static str],
     /// What the browser must support; the words are those `vlm-worker.js` tests for.
@@ -40,12 +43,35 @@ struct Variant {
 }
 
 /// The build that any browser of the last years can run.
-const SIMD: Variant =
-    Variant { name: "simd", toolchain: None, rustflags: None, cargo: &[], wasm_opt: &[], requires: &["simd128"] };
+const SIMD: Variant = Variant {
+    name: "simd",
+    toolchain: None,
+    rustflags: None,
+    own_flags: &[],
+    cargo: &[],
+    wasm_opt: &[],
+    requires: &["simd128"],
+};
 
-const PROGRAMS: [Program; 2] = [
-    Program { name: "engine", says: "the model’s worker", profile: "engine-release", aim: "-O2", variants: &[SIMD] },
+/// With the dot product that browsers have as "relaxed SIMD".
+const RELAXED: Variant = Variant {
+    name: "relaxed",
+    own_flags: &["-Ctarget-feature=+relaxed-simd"],
+    wasm_opt: &["--enable-relaxed-simd"],
+    requires: &["simd128", "relaxed-simd"],
+    ..SIMD
+};
+
+const PROGRAMS: [Program; 3] = [
+    Program {
+        name: "engine",
+        says: "the model’s worker",
+        profile: "engine-release",
+        aim: "-O2",
+        variants: &[RELAXED, SIMD],
+    },
     Program { name: "ballots", says: "the ballots’ worker", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
+    Program { name: "console", says: "the gateway console", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
 ];
 
 /// Builds every program into `dist/`, or into Trunk's unfinished `dist` when Trunk asks.

@@ -7,7 +7,7 @@ use crate::app::{
     message::Msg,
     state::{CheckResult, CheckState},
 };
-use crate::comparison::Check;
+use crate::comparison::{Check, CheckKind};
 
 /// The claim as a button; below it what came of pressing it.
 pub fn live_check(check: Check) -> AnyView {
@@ -21,13 +21,27 @@ pub fn live_check(check: Check) -> AnyView {
     view! {
         <div class="check" data-holds=holds>
             <p class="check-claim">{check.says}</p>
-            <button type="button" class="quiet" on:click=move |_| desk.send(Msg::CheckPressed(kind))>
-                "Check it here"
-            </button>
+            {instrument(kind)}
             <p class="check-state" role="status">{move || said(state.get())}</p>
         </div>
     }
     .into_any()
+}
+
+/// What to press for a measurement.
+fn instrument(kind: CheckKind) -> AnyView {
+    let desk = Desk::here();
+    match kind {
+        CheckKind::FallsBackByItself => {
+            view! { <a class="quiet" href="gateway/#outage">"Run an outage in the console"</a> }.into_any()
+        }
+        CheckKind::FitsUnderTwoGigabytes | CheckKind::RunsWithoutNetwork => view! {
+            <button type="button" class="quiet" on:click=move |_| desk.send(Msg::CheckPressed(kind))>
+                "Check it here"
+            </button>
+        }
+        .into_any(),
+    }
 }
 
 fn said(state: Option<CheckState>) -> String {

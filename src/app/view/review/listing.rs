@@ -1,44 +1,23 @@
-//! The list of comparisons with a search and a filter.
+//! The list of comparisons, searched and filtered.
 
 use leptos::prelude::*;
 
-use crate::app::{desk::Desk, message::Msg, view::filter::Filter};
-use crate::comparison::listing::{categories, matches};
-use crate::sheets::ListingCard;
+use crate::app::{desk::Desk, message::Msg};
+use crate::sheets::Listings;
 
 #[component]
 pub fn LiveListing() -> impl IntoView {
     let desk = Desk::here();
-    let index = desk.watch(|state| state.index.clone());
-    let found = Memo::new(move |_| {
-        let index = index.read();
-        let wanted = |listing: &&_| matches(listing, &index.search, index.category.as_deref());
-        index.listings.iter().filter(wanted).cloned().collect::<Vec<_>>()
-    });
-    let choices = index.with_untracked(|index| {
-        categories(&index.listings).into_iter().map(|category| (category.to_owned(), category.to_owned())).collect()
-    });
-    let picked = Memo::new(move |_| index.read().category.clone());
-    let count = move || match found.read().len() {
-        0 => String::from("Nothing matches. Fewer words find more."),
-        1 => String::from("1 comparison"),
-        n => format!("{n} comparisons"),
-    };
+    let listings = desk.watch(|state| state.index.listings.clone());
+    let search = desk.watch(|state| state.index.search.clone());
+    let category = desk.watch(|state| state.index.category.clone());
     view! {
-        <search class="index-tools">
-            <label class="field-title" for="search">"Search"</label>
-            <input
-                id="search"
-                type="search"
-                autocomplete="off"
-                prop:value=move || index.read().search.clone()
-                on:input=move |event| desk.send(Msg::SearchEdited(event_target_value(&event)))
-            />
-            <Filter legend="Category" name="category" choices picked pick=Msg::CategoryPicked />
-        </search>
-        <p class="figure-note" role="status">{count}</p>
-        <div class="listings">
-            {move || found.get().into_iter().map(|listing| view! { <ListingCard listing /> }).collect_view()}
-        </div>
+        <Listings
+            listings=listings.get_untracked()
+            search
+            category
+            on_search=move |words| desk.send(Msg::SearchEdited(words))
+            on_category=move |picked| desk.send(Msg::CategoryPicked(picked))
+        />
     }
 }

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::check::live_check;
-use crate::app::{desk::Desk, message::Msg, view::filter::Filter};
+use crate::app::{desk::Desk, message::Msg};
 use crate::comparison::{role_key, roles};
-use crate::sheets::Scorecard;
+use crate::sheets::{Filter, Scorecard};
 
 #[component]
 pub fn LiveScorecard() -> impl IntoView {
@@ -16,7 +16,7 @@ pub fn LiveScorecard() -> impl IntoView {
         tools.get().map(|tools| {
             let choices = roles(&tools).into_iter().map(|name| (role_key(name), name.to_owned())).collect();
             view! {
-                <Filter legend="Reviewer" name="role" choices picked=role pick=Msg::RolePicked />
+                <Filter legend="Reviewer" name="role" choices picked=role pick=move |picked| desk.send(Msg::RolePicked(picked)) />
                 <Scorecard tools role check=live_check />
             }
         })

@@ -6,8 +6,8 @@ use crate::app::{
     desk::Desk,
     message::{Msg, VotesMsg},
     run,
-    view::file_button::FileButton,
 };
+use crate::widgets::FileButton;
 
 #[component]
 pub fn Keeping() -> impl IntoView {

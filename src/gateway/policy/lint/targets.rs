@@ -1,6 +1,7 @@
 //! Doubts about who may answer.
 
 use super::Findings;
+use crate::gateway::address::{Address, Distance};
 use crate::gateway::policy::{Policy, Target};
 
 pub fn check(policy: &Policy, findings: &mut Findings) {
@@ -54,16 +55,19 @@ fn check_address(target: &Target, path: &str, findings: &mut Findings) {
         findings.error("no_address", at, "an endpoint needs an address.", "Set `base_url`.");
         return;
     };
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if !matches!(scheme, "https" | "http") || host.is_empty() {
-        let message = format!("{url} is no web address.");
-        findings.error("bad_address", &at, message, "Write it as https://host/path.");
-    } else if scheme == "http" && !is_loopback(host) {
-        let message = "a page served over https can't reach an http address.";
-        findings.warning("plain_http", &at, message, "Use https, or a server on this machine.");
+    let address = Address::read(url);
+    match &address {
+        None => {
+            let message = format!("{url} is no web address.");
+            findings.error("bad_address", &at, message, "Write it as https://host/path.");
+        }
+        Some(address) if !address.is_https && address.distance() != Distance::Loopback => {
+            let message = "a page served over https can't reach an http address.";
+            findings.warning("plain_http", &at, message, "Use https, or a server on this machine.");
+        }
+        Some(_) => {}
     }
-    if host.contains('@') || url.contains("key=") || url.contains("sk-") {
+    if address.is_some_and(|address| address.has_credentials) || url.contains("key=") || url.contains("sk-") {
         findings.error("key_in_address", at, "the address seems to carry a key.", "Keep keys out of policies.");
     }
 }
@@ -83,10 +87,4 @@ fn shares_upstream(one: &Target, other: &Target) -> bool {
         (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
         _ => one.base_url.is_some() && one.base_url == other.base_url && one.model == other.model,
     }
-}
-
-/// Browsers count these as safe although they are http.
-fn is_loopback(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]") || name.ends_with(".localhost")
 }

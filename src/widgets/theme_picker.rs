@@ -2,13 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::app::{desk::Desk, message::Msg, state::Theme};
+use super::Theme;
 
 #[component]
-pub fn ThemePicker() -> impl IntoView {
-    let desk = Desk::here();
-    let current = desk.watch(|state| state.theme);
-
+pub fn ThemePicker(#[prop(into)] current: Signal<Theme>, on_pick: impl Fn(Theme) + Copy + 'static) -> impl IntoView {
     view! {
         <div class="theme" role="radiogroup" aria-label="Paper">
             <span class="theme-title" aria-hidden="true">"Paper"</span>
@@ -19,7 +16,7 @@ pub fn ThemePicker() -> impl IntoView {
                         name="theme"
                         value=theme.word()
                         prop:checked=move || current.get() == theme
-                        on:change=move |_| desk.send(Msg::ThemePicked(theme))
+                        on:change=move |_| on_pick(theme)
                     />
                     <span>{theme.word()}</span>
                 </label>

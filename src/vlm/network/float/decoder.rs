@@ -1,6 +1,5 @@
 //! The Llama decoder: RMS norm, rotary grouped-query attention, SwiGLU, with a pre-allocated KV cache.
 
-use super::embedding::Embedding;
 use super::kv_cache::KvCache;
 use super::linear::{Linear, tensor_bytes};
 use super::rope::Rope;
@@ -35,7 +34,6 @@ pub struct DecoderLayer {
 
 pub struct Decoder {
     pub geometry: TextGeometry,
-    pub embedding: Embedding,
     pub layers: Vec<DecoderLayer>,
     pub last_norm: RmsNorm,
     pub head: Linear,
@@ -107,7 +105,7 @@ impl Decoder {
                 + tensor_bytes(&layer.feed_norm.scale)
         };
         let layers: usize = self.layers.iter().map(layer_bytes).sum();
-        self.embedding.bytes() + layers + tensor_bytes(&self.last_norm.scale) + self.head.bytes()
+        layers + tensor_bytes(&self.last_norm.scale) + self.head.bytes()
     }
 }
 

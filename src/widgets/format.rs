@@ -57,6 +57,16 @@ pub fn rate(per_second: f64) -> String {
     }
 }
 
+/// Dollars, down to the parts of a cent that tokens cost.
+pub fn dollars(amount: f64) -> String {
+    match amount.abs() {
+        0.0 => String::from("$0"),
+        a if a < 0.001 => format!("${amount:.6}"),
+        a if a < 1.0 => format!("${amount:.4}"),
+        _ => format!("${amount:.2}"),
+    }
+}
+
 /// `1 frame`, `5 frames`.
 pub fn counted(count: u32, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
@@ -80,6 +90,14 @@ mod tests {
         assert_eq!(duration_parts(412.4), ("412".into(), "ms"));
         assert_eq!(duration_parts(1900.0), ("1.90".into(), "s"));
         assert_eq!(duration_parts(125_000.0), ("2:05".into(), "min"));
+    }
+
+    #[test]
+    fn small_money_keeps_its_figures() {
+        assert_eq!(dollars(0.0), "$0");
+        assert_eq!(dollars(0.000365), "$0.000365");
+        assert_eq!(dollars(0.0421), "$0.0421");
+        assert_eq!(dollars(12.5), "$12.50");
     }
 
     #[test]

@@ -1,78 +1,40 @@
 //! Building the network from a checkpoint, tensor by tensor.
 
+use super::Parts;
 use super::connector::Connector;
 use super::decoder::{Decoder, DecoderLayer, RmsNorm};
-use super::embedding::Embedding;
+use super::kv_cache::KvCache;
 use super::linear::Linear;
 use super::rope::Rope;
 use super::vision::{LayerNorm, VisionBlock, VisionTower};
-use crate::vlm::checkpoint::{Precision, Preprocessing, TextGeometry, VisionGeometry, Weight, Weights};
+use crate::vlm::checkpoint::{Preprocessing, TextGeometry, VisionGeometry, Weight};
 use crate::vlm::error::Result;
-use crate::vlm::host::{Host, Progress};
-use candle_core::Tensor;
+use crate::vlm::host::Host;
+use crate::vlm::network::reader::Reader;
 
-/// The three parts of the model, ready to run.
-pub struct Network {
-    pub tower: VisionTower,
-    pub connector: Connector,
-    pub decoder: Decoder,
-}
-
-impl Network {
-    /// Reads every tensor once, pausing after each.
+impl Parts {
+    /// `keep_blocks` leaves the decoder's quantised matrices as they are.
     pub async fn build(
         vision: &VisionGeometry,
         text: &TextGeometry,
         preprocessing: Preprocessing,
-        weights: &mut dyn Weights,
-        precision: Precision,
-        host: &mut impl Host,
+        keep_blocks: bool,
+        reader: &mut Reader<'_, impl Host>,
     ) -> Result<Self> {
-        let total = 6 + 16 * vision.layers + 9 * text.layers + 3;
-        let mut reader = Reader { weights, host, done: 0, total, keep_quantised: false };
         // candle's float32 product is about twice as fast as its quantised one on many rows, so the tower is
         // unpacked; the decoder mostly sees one row at a time, where fewer bytes win.
+        reader.keep_blocks = false;
         let tower = reader.tower(vision, preprocessing).await?;
         let joined = vision.scale * vision.scale * vision.hidden;
         let projection = reader.linear("connector.modality_projection.proj", joined, text.hidden, false).await?;
         let connector = Connector { projection, side: vision.patches_per_side(), scale: vision.scale };
-        reader.keep_quantised = precision == Precision::Auto;
+        reader.keep_blocks = keep_blocks;
         let decoder = reader.decoder(text).await?;
-        Ok(Self { tower, connector, decoder })
+        Ok(Self { tower, connector, decoder, cache: KvCache::new(text)? })
     }
-
-    /// Bytes of weights in memory.
-    pub fn bytes(&self) -> usize {
-        self.tower.bytes() + self.connector.projection.bytes() + self.decoder.bytes()
-    }
-}
-
-/// Reads tensors in order, reporting and pausing in between.
-struct Reader<'a, H> {
-    weights: &'a mut dyn Weights,
-    host: &'a mut H,
-    done: usize,
-    total: usize,
-    keep_quantised: bool,
 }
 
 impl<H: Host> Reader<'_, H> {
-    async fn weight(&mut self, name: &str, shape: &[usize]) -> Result<Weight> {
-        let weight = self.weights.read(name, shape, self.keep_quantised)?;
-        self.done += 1;
-        self.host.report(Progress::Tensors { done: self.done, total: self.total });
-        self.host.pause().await?;
-        Ok(weight)
-    }
-
-    /// A tensor that is small or needed in float32 anyway.
-    async fn full(&mut self, name: &str, shape: &[usize]) -> Result<Tensor> {
-        Ok(match self.weight(name, shape).await? {
-            Weight::Full(tensor) => tensor,
-            Weight::Quantised(blocks) => blocks.dequantize(&blocks.device())?,
-        })
-    }
-
     async fn linear(&mut self, name: &str, inputs: usize, outputs: usize, bias: bool) -> Result<Linear> {
         let weight = self.weight(&format!("{name}.weight"), &[outputs, inputs]).await?;
         let bias = if bias { Some(self.full(&format!("{name}.bias"), &[outputs]).await?) } else { None };
@@ -126,14 +88,12 @@ impl<H: Host> Reader<'_, H> {
 
     async fn decoder(&mut self, geometry: &TextGeometry) -> Result<Decoder> {
         let TextGeometry { hidden, vocabulary, norm_eps, .. } = *geometry;
-        let embedding = Embedding::new(self.weight("text_model.embed_tokens.weight", &[vocabulary, hidden]).await?);
         let mut layers = Vec::with_capacity(geometry.layers);
         for index in 0..geometry.layers {
             layers.push(self.decoder_layer(geometry, index).await?);
         }
         Ok(Decoder {
             geometry: geometry.clone(),
-            embedding,
             layers,
             last_norm: self.rms_norm("text_model.norm", hidden, norm_eps).await?,
             head: self.linear("lm_head", hidden, vocabulary, false).await?,

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::app::{desk::Desk, message::Msg};
-
 #[component]
 pub fn Filter(
     /// The group's name, in words and among the page's fields.
@@ -12,9 +10,8 @@ pub fn Filter(
     /// Key and label of each choice; "All" comes by itself and has no key.
     choices: Vec<(String, String)>,
     #[prop(into)] picked: Signal<Option<String>>,
-    pick: fn(Option<String>) -> Msg,
+    #[prop(into)] pick: Callback<Option<String>>,
 ) -> impl IntoView {
-    let desk = Desk::here();
     let all = std::iter::once((None, String::from("All")));
     let choices = all.chain(choices.into_iter().map(|(key, label)| (Some(key), label)));
     view! {
@@ -28,7 +25,7 @@ pub fn Filter(
                             type="radio"
                             name=name
                             prop:checked=move || picked.get() == own
-                            on:change=move |_| desk.send(pick(key.clone()))
+                            on:change=move |_| pick.run(key.clone())
                         />
                         <span>{label}</span>
                     </label>

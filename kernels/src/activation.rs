@@ -1,0 +1,87 @@
+//! Activations and the softmax, in place, row by row.
+
+use super::lanes::F32x4;
+
+/// `x · σ(2u)`, which is GELU in its tanh form with u = √(2/π) · (x + 0.044715 x³).
+pub fn gelu(row: &mut [f32]) {
+    const MINUS_TWO_ROOT: f32 = -1.595_769_1;
+    F32x4::replace(row, |x| {
+        let cubic = (x * x * x).times_plus(F32x4::splat(0.044_715), x);
+        x.over((cubic * F32x4::splat(MINUS_TWO_ROOT)).exp() + F32x4::splat(1.0))
+    });
+}
+
+/// SwiGLU's middle: `gate · σ(gate) · up`, into `out`.
+pub fn gated(gate: &[f32], up: &[f32], out: &mut [f32]) {
+    out.copy_from_slice(gate);
+    F32x4::replace(out, |gate| gate.over((F32x4::splat(0.0) - gate).exp() + F32x4::splat(1.0)));
+    out.iter_mut().zip(up).for_each(|(out, up)| *out *= up);
+}
+
+/// Replaces scores by `exp(score − largest)` and returns their sum. Whoever uses them divides by it, once per result
+/// instead of once per score.
+pub fn softmax(scores: &mut [f32]) -> f32 {
+    let largest = F32x4::splat(largest(scores));
+    F32x4::replace(scores, |x| (x - largest).exp());
+    F32x4::sum_of(scores, |x| x)
+}
+
+fn largest(values: &[f32]) -> f32 {
+    let (whole, rest) = values.as_chunks::<4>();
+    let lowest = F32x4::splat(f32::NEG_INFINITY);
+    let most = whole.iter().fold(lowest, |most, four| most.max(F32x4::load(four))).largest();
+    rest.iter().fold(most, |most, value| if most < *value { *value } else { most })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn near(found: f32, reference: f64) -> bool {
+        (f64::from(found) - reference).abs() <= 2e-6 * reference.abs().max(1e-3)
+    }
+
+    proptest! {
+        #[test]
+        fn gelu_is_the_tanh_form(values in prop::collection::vec(-30f32..30.0, 0..23)) {
+            let mut row = values.clone();
+            gelu(&mut row);
+            for (found, x) in row.iter().zip(values.iter().map(|x| f64::from(*x))) {
+                let inner = (2.0 / std::f64::consts::PI).sqrt() * (x + 0.044715 * x.powi(3));
+                prop_assert!((f64::from(*found) - 0.5 * x * (1.0 + inner.tanh())).abs() <= 3e-6 * x.abs().max(1.0));
+            }
+        }
+
+        #[test]
+        fn gated_is_silu_times_up(values in prop::collection::vec((-30f32..30.0, -9f32..9.0), 0..23)) {
+            let (gate, up): (Vec<f32>, Vec<f32>) = values.into_iter().unzip();
+            let mut out = vec![0.0; gate.len()];
+            gated(&gate, &up, &mut out);
+            for ((found, gate), up) in out.iter().zip(&gate).zip(&up) {
+                let gate = f64::from(*gate);
+                prop_assert!(near(*found, gate / (1.0 + (-gate).exp()) * f64::from(*up)));
+            }
+        }
+
+        #[test]
+        fn softmax_adds_up(values in prop::collection::vec(-80f32..80.0, 1..50)) {
+            let mut row = values.clone();
+            let sum = softmax(&mut row);
+            let largest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let exact: Vec<f64> = values.iter().map(|x| f64::from(x - largest).exp()).collect();
+            let total: f64 = exact.iter().sum();
+            for (found, exact) in row.iter().zip(&exact) {
+                prop_assert!((f64::from(found / sum) - exact / total).abs() < 2e-6);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_stays_none() {
+        let mut row = [1.0, f32::NAN, 2.0];
+        gelu(&mut row);
+        assert!(row[1].is_nan());
+        assert!(softmax(&mut [0.0, f32::NAN]).is_nan());
+    }
+}

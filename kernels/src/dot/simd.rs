@@ -1,0 +1,86 @@
+//! The ways of Wasm SIMD, plain and relaxed.
+
+use super::Dot;
+use crate::lanes::I32x4;
+use core::arch::wasm32::*;
+
+fn load(weights: &[i8; 16]) -> v128 {
+    // SAFETY: the array has the vector's 16 bytes, and Wasm loads need no alignment.
+    unsafe { v128_load(weights.as_ptr().cast()) }
+}
+
+pub struct Widened;
+
+impl Dot for Widened {
+    type Weights = (v128, v128);
+    type Activations = v128;
+
+    #[inline(always)]
+    fn weights(weights: &[i8; 16]) -> (v128, v128) {
+        let bytes = load(weights);
+        (i16x8_extend_low_i8x16(bytes), i16x8_extend_high_i8x16(bytes))
+    }
+
+    #[inline(always)]
+    fn activations(activations: &[u8; 4]) -> v128 {
+        i16x8_extend_low_u8x16(u32x4_splat(u32::from_le_bytes(*activations)))
+    }
+
+    #[inline(always)]
+    fn add(sums: I32x4, (low, high): (v128, v128), activations: v128) -> I32x4 {
+        // Each product holds two halves of two outputs: bring halves of the same output together.
+        let (low, high) = (i32x4_dot_i16x8(low, activations), i32x4_dot_i16x8(high, activations));
+        let halves = i32x4_add(i32x4_shuffle::<0, 2, 4, 6>(low, high), i32x4_shuffle::<1, 3, 5, 7>(low, high));
+        I32x4(i32x4_add(sums.0, halves))
+    }
+}
+
+#[cfg(target_feature = "relaxed-simd")]
+pub struct Fused;
+
+#[cfg(target_feature = "relaxed-simd")]
+impl Dot for Fused {
+    type Weights = v128;
+    type Activations = v128;
+
+    #[inline(always)]
+    fn weights(weights: &[i8; 16]) -> v128 {
+        load(weights)
+    }
+
+    #[inline(always)]
+    fn activations(activations: &[u8; 4]) -> v128 {
+        u32x4_splat(u32::from_le_bytes(*activations))
+    }
+
+    #[inline(always)]
+    fn add(sums: I32x4, weights: v128, activations: v128) -> I32x4 {
+        I32x4(i32x4_relaxed_dot_i8x16_i7x16_add(weights, activations, sums.0))
+    }
+}
+
+#[cfg(target_feature = "relaxed-simd")]
+pub struct Pairs;
+
+#[cfg(target_feature = "relaxed-simd")]
+impl Dot for Pairs {
+    type Weights = v128;
+    type Activations = v128;
+
+    #[inline(always)]
+    fn weights(weights: &[i8; 16]) -> v128 {
+        load(weights)
+    }
+
+    #[inline(always)]
+    fn activations(activations: &[u8; 4]) -> v128 {
+        u32x4_splat(u32::from_le_bytes(*activations))
+    }
+
+    #[inline(always)]
+    fn add(sums: I32x4, weights: v128, activations: v128) -> I32x4 {
+        // A pair of products is at most 2 · 127 · 127, which 16 bits hold.
+        let pairs = i16x8_relaxed_dot_i8x16_i7x16(weights, activations);
+        I32x4(i32x4_add(sums.0, i32x4_dot_i16x8(pairs, i16x8_splat(1))))
+    }
+}

@@ -1,0 +1,152 @@
+//! Vectors of four numbers: Wasm SIMD where there is some, arrays elsewhere. Both round alike.
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub use wasm::{F32x4, I32x4};
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod portable;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub use portable::{F32x4, I32x4};
+
+use std::ops::{Add, Mul, Sub};
+
+impl F32x4 {
+    /// (0 + 1) + (2 + 3).
+    #[inline(always)]
+    pub fn total(self) -> f32 {
+        let [a, b, c, d] = self.lanes();
+        (a + b) + (c + d)
+    }
+
+    #[inline(always)]
+    pub fn largest(self) -> f32 {
+        let larger = |a: f32, b: f32| if a < b { b } else { a };
+        let [a, b, c, d] = self.lanes();
+        larger(larger(a, b), larger(c, d))
+    }
+
+    /// The sum of a slice's values under `map`; what is behind the last whole vector is padded with zeros,
+    /// which `map` must leave at zero.
+    #[inline(always)]
+    pub fn sum_of(values: &[f32], map: impl Fn(F32x4) -> F32x4) -> f32 {
+        let (whole, rest) = values.as_chunks::<4>();
+        let mut sum = F32x4::splat(0.0);
+        for chunk in whole {
+            sum = sum + map(F32x4::load(chunk));
+        }
+        if !rest.is_empty() {
+            sum = sum + map(F32x4::load_part(rest));
+        }
+        sum.total()
+    }
+
+    /// The four values that begin at `first`.
+    #[inline(always)]
+    pub fn load_at(values: &[f32], first: usize) -> Self {
+        values[first..].first_chunk().map_or(Self::splat(0.0), Self::load)
+    }
+
+    /// Up to four values, the others zero.
+    #[inline(always)]
+    pub fn load_part(values: &[f32]) -> Self {
+        let mut four = [0.0; 4];
+        four[..values.len()].copy_from_slice(values);
+        Self::load(&four)
+    }
+
+    /// Writes the first of the four values.
+    #[inline(always)]
+    pub fn store_part(self, values: &mut [f32]) {
+        let mut four = [0.0; 4];
+        self.store(&mut four);
+        values.copy_from_slice(&four[..values.len()]);
+    }
+
+    /// Replaces every value of a slice, four at a time.
+    #[inline(always)]
+    pub fn replace(values: &mut [f32], mut map: impl FnMut(F32x4) -> F32x4) {
+        let (whole, rest) = values.as_chunks_mut::<4>();
+        for chunk in whole {
+            map(F32x4::load(chunk)).store(chunk);
+        }
+        if !rest.is_empty() {
+            map(F32x4::load_part(rest)).store_part(rest);
+        }
+    }
+
+    /// `self · factor + addend`, rounded twice: a fused product would differ between processors.
+    #[inline(always)]
+    pub fn times_plus(self, factor: Self, addend: Self) -> Self {
+        self * factor + addend
+    }
+
+    /// eˣ to about two units in the last place; 0 far below, and a very large finite number far above.
+    #[inline(always)]
+    pub fn exp(self) -> Self {
+        const LOWEST: f32 = -87.3;
+        const HIGHEST: f32 = 88.0;
+        // ln 2 in two parts, so that the remainder is exact.
+        const LN_2_HIGH: f32 = 0.693_359_4;
+        const LN_2_LOW: f32 = -2.121_944_4e-4;
+        let x = self.max(Self::splat(LOWEST)).min(Self::splat(HIGHEST));
+        let power = (x * Self::splat(std::f32::consts::LOG2_E)).nearest();
+        let rest = x - power * Self::splat(LN_2_HIGH) - power * Self::splat(LN_2_LOW);
+        // Cephes' minimax polynomial of (eˣ − 1 − x) / x² on ±ln 2 / 2.
+        let mut p = Self::splat(1.987_569_1e-4);
+        for coefficient in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5e-1] {
+            p = p.times_plus(rest, Self::splat(coefficient));
+        }
+        let mantissa = p.times_plus(rest * rest, rest) + Self::splat(1.0);
+        mantissa.scale_by_power_of_two(power.to_int())
+    }
+}
+
+/// The operators, spelled once for both kinds.
+macro_rules! operators {
+    ($($operator:ident $function:ident $inner:ident),*) => {$(
+        impl $operator for F32x4 {
+            type Output = Self;
+            #[inline(always)]
+            fn $function(self, other: Self) -> Self {
+                self.$inner(other)
+            }
+        }
+    )*};
+}
+operators!(Add add plus, Sub sub minus, Mul mul times);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn exp(x: f32) -> f32 {
+        let mut out = [0.0; 4];
+        F32x4::splat(x).exp().store(&mut out);
+        out[0]
+    }
+
+    proptest! {
+        #[test]
+        fn exp_is_close_to_the_library(x in -87f32..88.0) {
+            let reference = f64::from(x).exp();
+            prop_assert!((f64::from(exp(x)) - reference).abs() <= 4e-7 * reference);
+        }
+
+        #[test]
+        fn sums_take_every_value(values in prop::collection::vec(-8i8..8, 0..40)) {
+            let floats: Vec<f32> = values.iter().map(|value| f32::from(*value)).collect();
+            prop_assert_eq!(F32x4::sum_of(&floats, |x| x), floats.iter().sum::<f32>());
+        }
+    }
+
+    #[test]
+    fn exp_at_the_ends() {
+        assert!(exp(-1e30) < 2e-38 && exp(f32::NEG_INFINITY) < 2e-38);
+        assert!(exp(1e30).is_finite() && exp(1e30) > 1e38);
+        assert_eq!(exp(0.0), 1.0);
+        assert!(exp(f32::NAN).is_nan());
+    }
+}

@@ -1,0 +1,104 @@
+//! Four numbers in an array. Compilers make vector instructions of this, too.
+
+use std::array::from_fn;
+
+#[derive(Clone, Copy)]
+pub struct F32x4([f32; 4]);
+
+#[derive(Clone, Copy)]
+pub struct I32x4(pub [i32; 4]);
+
+impl F32x4 {
+    #[inline(always)]
+    pub fn splat(value: f32) -> Self {
+        Self([value; 4])
+    }
+
+    #[inline(always)]
+    pub fn load(values: &[f32; 4]) -> Self {
+        Self(*values)
+    }
+
+    #[inline(always)]
+    pub fn store(self, values: &mut [f32; 4]) {
+        *values = self.0;
+    }
+
+    #[inline(always)]
+    fn with(self, other: Self, operation: impl Fn(f32, f32) -> f32) -> Self {
+        Self(from_fn(|lane| operation(self.0[lane], other.0[lane])))
+    }
+
+    #[inline(always)]
+    pub fn plus(self, other: Self) -> Self {
+        self.with(other, |a, b| a + b)
+    }
+
+    #[inline(always)]
+    pub fn minus(self, other: Self) -> Self {
+        self.with(other, |a, b| a - b)
+    }
+
+    #[inline(always)]
+    pub fn times(self, other: Self) -> Self {
+        self.with(other, |a, b| a * b)
+    }
+
+    #[inline(always)]
+    pub fn over(self, other: Self) -> Self {
+        self.with(other, |a, b| a / b)
+    }
+
+    /// `other` where it is smaller, else `self`: a NaN in `self` stays.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        self.with(other, |a, b| if b < a { b } else { a })
+    }
+
+    /// `other` where it is larger, else `self`: a NaN in `self` stays.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        self.with(other, |a, b| if a < b { b } else { a })
+    }
+
+    /// Halves to even.
+    #[inline(always)]
+    pub fn nearest(self) -> Self {
+        Self(self.0.map(f32::round_ties_even))
+    }
+
+    /// Towards zero; NaN becomes 0.
+    #[inline(always)]
+    pub fn to_int(self) -> I32x4 {
+        I32x4(self.0.map(|value| value as i32))
+    }
+
+    /// `self · 2ⁿ` for n in −126…127.
+    #[inline(always)]
+    pub fn scale_by_power_of_two(self, n: I32x4) -> Self {
+        Self(from_fn(|lane| self.0[lane] * f32::from_bits(((n.0[lane] + 127) as u32) << 23)))
+    }
+
+    #[inline(always)]
+    pub fn lanes(self) -> [f32; 4] {
+        self.0
+    }
+}
+
+impl I32x4 {
+    #[inline(always)]
+    pub fn splat(value: i32) -> Self {
+        Self([value; 4])
+    }
+
+    #[inline(always)]
+    pub fn to_float(self) -> F32x4 {
+        F32x4(self.0.map(|value| value as f32))
+    }
+
+    /// The four numbers, held to −128…127, as bytes.
+    #[inline(always)]
+    pub fn to_bytes(self) -> [i8; 4] {
+        self.0.map(|value| value.clamp(-128, 127) as i8)
+    }
+}

@@ -1,0 +1,104 @@
+//! Four numbers in one Wasm vector.
+
+use core::arch::wasm32::*;
+
+#[derive(Clone, Copy)]
+pub struct F32x4(pub v128);
+
+#[derive(Clone, Copy)]
+pub struct I32x4(pub v128);
+
+impl F32x4 {
+    #[inline(always)]
+    pub fn splat(value: f32) -> Self {
+        Self(f32x4_splat(value))
+    }
+
+    #[inline(always)]
+    pub fn load(values: &[f32; 4]) -> Self {
+        // SAFETY: the array has the vector's 16 bytes, and Wasm loads need no alignment.
+        Self(unsafe { v128_load(values.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    pub fn store(self, values: &mut [f32; 4]) {
+        // SAFETY: as for `load`.
+        unsafe { v128_store(values.as_mut_ptr().cast(), self.0) }
+    }
+
+    #[inline(always)]
+    pub fn plus(self, other: Self) -> Self {
+        Self(f32x4_add(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub fn minus(self, other: Self) -> Self {
+        Self(f32x4_sub(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub fn times(self, other: Self) -> Self {
+        Self(f32x4_mul(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub fn over(self, other: Self) -> Self {
+        Self(f32x4_div(self.0, other.0))
+    }
+
+    /// `other` where it is smaller, else `self`: a NaN in `self` stays.
+    #[inline(always)]
+    pub fn min(self, other: Self) -> Self {
+        Self(f32x4_pmin(self.0, other.0))
+    }
+
+    /// `other` where it is larger, else `self`: a NaN in `self` stays.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        Self(f32x4_pmax(self.0, other.0))
+    }
+
+    /// Halves to even.
+    #[inline(always)]
+    pub fn nearest(self) -> Self {
+        Self(f32x4_nearest(self.0))
+    }
+
+    /// Towards zero; NaN becomes 0.
+    #[inline(always)]
+    pub fn to_int(self) -> I32x4 {
+        I32x4(i32x4_trunc_sat_f32x4(self.0))
+    }
+
+    /// `self · 2ⁿ` for n in −126…127.
+    #[inline(always)]
+    pub fn scale_by_power_of_two(self, n: I32x4) -> Self {
+        Self(f32x4_mul(self.0, i32x4_shl(i32x4_add(n.0, i32x4_splat(127)), 23)))
+    }
+
+    #[inline(always)]
+    pub fn lanes(self) -> [f32; 4] {
+        let mut four = [0.0; 4];
+        self.store(&mut four);
+        four
+    }
+}
+
+impl I32x4 {
+    #[inline(always)]
+    pub fn splat(value: i32) -> Self {
+        Self(i32x4_splat(value))
+    }
+
+    #[inline(always)]
+    pub fn to_float(self) -> F32x4 {
+        F32x4(f32x4_convert_i32x4(self.0))
+    }
+
+    /// The four numbers, held to −128…127, as bytes.
+    #[inline(always)]
+    pub fn to_bytes(self) -> [i8; 4] {
+        let words = i16x8_narrow_i32x4(self.0, self.0);
+        i32x4_extract_lane::<0>(i8x16_narrow_i16x8(words, words)).to_le_bytes().map(|byte| byte as i8)
+    }
+}

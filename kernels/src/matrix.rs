@@ -1,0 +1,123 @@
+//! Weights as small integers, in the order in which products read them.
+
+use super::error::KernelError;
+use super::lanes::F32x4;
+
+/// Outputs that are computed together: two vectors of four.
+pub const PANEL: usize = 8;
+
+/// The largest magnitude of a weight; −128 is left out so that a pair of products fits 16 bits.
+const LARGEST: f32 = 127.0;
+
+/// Four inputs of a panel: two vectors of four outputs × four inputs.
+pub type Step = [[i8; 16]; 2];
+
+/// A matrix [outputs, inputs] in −127…127, with a scale for each `group` of inputs of each output.
+///
+/// Outputs are padded to a whole panel and inputs to a whole step, with zeros. A panel's steps lie one after the
+/// other, so that a product reads memory once and in order.
+pub struct Matrix {
+    outputs: usize,
+    inputs: usize,
+    /// Steps in a group; the last group may be shorter.
+    group: usize,
+    /// [panels, steps]
+    steps: Vec<Step>,
+    /// [panels, groups]: what an integer stands for.
+    scales: Vec<[f32; PANEL]>,
+    /// [panels, groups]: the sum of the group's integers, which takes the activations' zero point out again.
+    sums: Vec<[f32; PANEL]>,
+}
+
+/// What a product needs of a panel.
+#[derive(Clone, Copy)]
+pub struct Panel<'a> {
+    pub steps: &'a [Step],
+    pub scales: &'a [[f32; PANEL]],
+    pub sums: &'a [[f32; PANEL]],
+}
+
+impl Matrix {
+    /// Zeros; [`Matrix::set_row`] fills them. `group` counts inputs and is a multiple of four.
+    pub fn new(outputs: usize, inputs: usize, group: usize) -> Self {
+        debug_assert!(group > 0 && group.is_multiple_of(4));
+        let (panels, steps) = (outputs.div_ceil(PANEL), inputs.div_ceil(4));
+        let groups = steps.div_ceil(group / 4);
+        Self {
+            outputs,
+            inputs,
+            group: group / 4,
+            steps: vec![[[0; 16]; 2]; panels * steps],
+            scales: vec![[0.0; PANEL]; panels * groups],
+            sums: vec![[0.0; PANEL]; panels * groups],
+        }
+    }
+
+    /// Packs the weights [inputs] of one output.
+    ///
+    /// # Errors
+    /// When one of them is not finite.
+    pub fn set_row(&mut self, output: usize, weights: &[f32]) -> Result<(), KernelError> {
+        debug_assert_eq!(weights.len(), self.inputs);
+        let (panel, lane) = (output / PANEL, output % PANEL);
+        let (count, group) = (self.steps_per_panel(), self.group);
+        let groups = self.groups();
+        let steps = &mut self.steps[panel * count..][..count];
+        for (index, (steps, weights)) in steps.chunks_mut(group).zip(weights.chunks(4 * group)).enumerate() {
+            let scale = largest_magnitude(weights)? / LARGEST;
+            let inverse = if scale > f32::MIN_POSITIVE { scale.recip() } else { 0.0 };
+            let mut sum = 0i32;
+            let mut set = |step: &mut Step, four: F32x4| {
+                let bytes = (four * F32x4::splat(inverse)).nearest().to_int().to_bytes();
+                step[lane / 4].as_chunks_mut::<4>().0[lane % 4] = bytes;
+                sum += bytes.iter().map(|byte| i32::from(*byte)).sum::<i32>();
+            };
+            let (whole, rest) = weights.as_chunks::<4>();
+            steps.iter_mut().zip(whole).for_each(|(step, four)| set(step, F32x4::load(four)));
+            steps[whole.len()..].iter_mut().for_each(|step| set(step, F32x4::load_part(rest)));
+            self.scales[panel * groups + index][lane] = if inverse > 0.0 { scale } else { 0.0 };
+            self.sums[panel * groups + index][lane] = sum as f32;
+        }
+        Ok(())
+    }
+
+    pub fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    pub fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// Inputs that share a scale.
+    pub fn group(&self) -> usize {
+        4 * self.group
+    }
+
+    /// Bytes in memory.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&self.steps[..]) + size_of_val(&self.scales[..]) + size_of_val(&self.sums[..])
+    }
+
+    pub fn panels(&self) -> impl Iterator<Item = Panel<'_>> {
+        let (steps, groups) = (self.steps_per_panel(), self.groups());
+        (0..self.outputs.div_ceil(PANEL)).map(move |panel| Panel {
+            steps: &self.steps[panel * steps..][..steps],
+            scales: &self.scales[panel * groups..][..groups],
+            sums: &self.sums[panel * groups..][..groups],
+        })
+    }
+
+    fn steps_per_panel(&self) -> usize {
+        self.inputs.div_ceil(4)
+    }
+
+    fn groups(&self) -> usize {
+        self.steps_per_panel().div_ceil(self.group)
+    }
+}
+
+fn largest_magnitude(values: &[f32]) -> Result<f32, KernelError> {
+    let (lowest, highest) = super::rows::range(values)?;
+    Ok(highest.max(-lowest))
+}

@@ -1,0 +1,223 @@
+//! Products of rows with a matrix, in tiles that stay in registers.
+
+use super::dot::{Dot, with_chosen};
+use super::lanes::{F32x4, I32x4};
+use super::matrix::{Matrix, PANEL, Panel, Step};
+use super::rows::{Rows, Tile};
+
+/// Rows of a tile. Four rows × two vectors of outputs are eight sums: they, the operands and what V8 keeps for
+/// itself fit x86's sixteen vector registers.
+pub const TILE: usize = 4;
+
+/// Steps in one turn of the innermost loop.
+const UNROLL: usize = 4;
+
+/// Where results go.
+pub struct Target<'a> {
+    /// [rows, outputs]
+    pub out: &'a mut [f32],
+    /// [outputs]
+    pub bias: Option<&'a [f32]>,
+    /// Adds to what `out` holds (a residual connection) instead of replacing it.
+    pub add: bool,
+}
+
+/// `rows · matrixᵀ (+ bias)`: [rows, inputs] × [outputs, inputs] → [rows, outputs].
+pub fn multiply(matrix: &Matrix, rows: &Rows<TILE>, target: Target<'_>) {
+    with_chosen!(D => pass::<D, TILE>(matrix, rows, target))
+}
+
+/// The same for a single row, bound by how fast weights come from memory.
+pub fn multiply_one(matrix: &Matrix, row: &Rows<1>, target: Target<'_>) {
+    with_chosen!(D => pass::<D, 1>(matrix, row, target))
+}
+
+/// Panels outside, rows inside: a panel stays in the nearest cache while all rows pass it.
+fn pass<D: Dot, const HEIGHT: usize>(matrix: &Matrix, rows: &Rows<HEIGHT>, target: Target<'_>) {
+    let Target { out, bias, add } = target;
+    let outputs = matrix.outputs();
+    debug_assert_eq!(out.len(), rows.count() * outputs);
+    for (index, panel) in matrix.panels().enumerate() {
+        let range = index * PANEL..outputs.min((index + 1) * PANEL);
+        let mut padded = [0.0; PANEL];
+        if let Some(bias) = bias {
+            padded[..range.len()].copy_from_slice(&bias[range.clone()]);
+        }
+        for (tile, block) in rows.tiles().zip(out.chunks_mut(HEIGHT * outputs)) {
+            let results = tile_product::<D, HEIGHT>(panel, tile, matrix.group() / 4);
+            for (result, row) in results.iter().zip(block.chunks_mut(outputs)) {
+                store(result, &padded, &mut row[range.clone()], add);
+            }
+        }
+    }
+}
+
+/// One tile of results: the integers of each group, turned into floats and added.
+#[inline(always)]
+fn tile_product<D: Dot, const HEIGHT: usize>(
+    panel: Panel<'_>,
+    tile: Tile<'_, HEIGHT>,
+    group: usize,
+) -> [[F32x4; 2]; HEIGHT] {
+    let mut results = [[F32x4::splat(0.0); 2]; HEIGHT];
+    let groups = panel.scales.iter().zip(panel.sums).zip(tile.scales.iter().zip(tile.zeros));
+    let steps = panel.steps.chunks(group).zip(tile.steps.chunks(group));
+    for (((scales, sums), (row_scales, row_zeros)), (weights, activations)) in groups.zip(steps) {
+        let totals = integer_product::<D, HEIGHT>(weights, activations);
+        let (scales, sums) = (scales.as_chunks::<4>().0, sums.as_chunks::<4>().0);
+        for row in 0..HEIGHT {
+            let (scale, zero) = (F32x4::splat(row_scales[row]), F32x4::splat(row_zeros[row]));
+            for half in 0..2 {
+                let exact = totals[row][half].to_float() - zero * F32x4::load(&sums[half]);
+                results[row][half] = exact.times_plus(scale * F32x4::load(&scales[half]), results[row][half]);
+            }
+        }
+    }
+    results
+}
+
+/// The sums of one group: [rows][two vectors of four outputs].
+#[inline(always)]
+fn integer_product<D: Dot, const HEIGHT: usize>(
+    weights: &[Step],
+    activations: &[[[u8; 4]; HEIGHT]],
+) -> [[I32x4; 2]; HEIGHT] {
+    let mut sums = [[I32x4::splat(0); 2]; HEIGHT];
+    let mut step = |weights: &Step, activations: &[[u8; 4]; HEIGHT]| {
+        let weights = [D::weights(&weights[0]), D::weights(&weights[1])];
+        for (sums, activations) in sums.iter_mut().zip(activations) {
+            let activations = D::activations(activations);
+            sums[0] = D::add(sums[0], weights[0], activations);
+            sums[1] = D::add(sums[1], weights[1], activations);
+        }
+    };
+    // Several steps at a time: a Wasm loop's own work is not small beside eight products.
+    let (weights, last_weights) = weights.as_chunks::<UNROLL>();
+    let (activations, last_activations) = activations.as_chunks::<UNROLL>();
+    for (weights, activations) in weights.iter().zip(activations) {
+        for index in 0..UNROLL {
+            step(&weights[index], &activations[index]);
+        }
+    }
+    last_weights.iter().zip(last_activations).for_each(|(weights, activations)| step(weights, activations));
+    sums
+}
+
+/// Finishes one row's part of a tile; the last panel may hold fewer outputs than its vectors.
+#[inline(always)]
+fn store(result: &[F32x4; 2], bias: &[f32; PANEL], out: &mut [f32], add: bool) {
+    let mut padded = [0.0; PANEL];
+    let count = out.len();
+    let whole = match <&mut [f32; PANEL]>::try_from(&mut *out) {
+        Ok(whole) => whole,
+        Err(_) => {
+            padded[..count].copy_from_slice(out);
+            &mut padded
+        }
+    };
+    for ((result, bias), out) in result.iter().zip(bias.as_chunks::<4>().0).zip(whole.as_chunks_mut::<4>().0) {
+        let before = if add { F32x4::load(out) } else { F32x4::splat(0.0) };
+        (*result + F32x4::load(bias) + before).store(out);
+    }
+    if count < PANEL {
+        out.copy_from_slice(&padded[..count]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{KernelError, reference};
+    use proptest::prelude::*;
+
+    fn packed(weights: &[f32], inputs: usize, group: usize) -> Matrix {
+        let mut matrix = Matrix::new(weights.len() / inputs, inputs, group);
+        weights.chunks(inputs).enumerate().for_each(|(output, row)| matrix.set_row(output, row).unwrap());
+        matrix
+    }
+
+    fn rows<const HEIGHT: usize>(x: &[f32], inputs: usize, group: usize) -> Rows<HEIGHT> {
+        let mut rows = Rows::new();
+        rows.fill(x.len() / inputs, inputs, group, &mut |row, line| line.copy_from_slice(&x[row * inputs..][..inputs]))
+            .unwrap();
+        rows
+    }
+
+    fn product(matrix: &Matrix, rows: &Rows<TILE>) -> Vec<f32> {
+        let mut out = vec![0.0; rows.count() * matrix.outputs()];
+        multiply(matrix, rows, Target { out: &mut out, bias: None, add: false });
+        out
+    }
+
+    /// The most that rounding both sides to integers can move one product: half a step of each, times the other.
+    fn allowed(x: &[f32], w: &[f32]) -> f32 {
+        let largest = |values: &[f32]| values.iter().fold(0f32, |most, value| most.max(value.abs()));
+        let (x_step, w_step) = (2.0 * largest(x) / 127.0, largest(w) / 127.0);
+        x.len() as f32 * (x_step * largest(w) + w_step * largest(x) + x_step * w_step) + 1e-4
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn products_are_close_to_float(
+            count in 0usize..9, inputs in 1usize..80, outputs in 1usize..30, group in 1usize..9,
+            magnitude in -30i32..30, seed in any::<u64>(),
+        ) {
+            let (group, size) = (4 * group, 2f32.powi(magnitude));
+            let x: Vec<f32> = reference::noise(seed, count * inputs).iter().map(|value| value * size).collect();
+            let w: Vec<f32> = reference::noise(seed ^ 5, outputs * inputs).iter().map(|value| value / size).collect();
+            let found = product(&packed(&w, inputs, group), &rows(&x, inputs, group));
+            for (index, (found, exact)) in found.iter().zip(reference::multiply(&w, &x, inputs)).enumerate() {
+                let (row, output) = (index / outputs, index % outputs);
+                let bound = allowed(&x[row * inputs..][..inputs], &w[output * inputs..][..inputs]);
+                prop_assert!((found - exact).abs() <= bound, "{found} {exact} {bound}");
+            }
+        }
+
+        /// Integers that need no rounding give the exact product, whatever the tile.
+        #[test]
+        fn small_integers_are_exact(
+            inputs in 1usize..70, outputs in 1usize..20, values in prop::collection::vec((0u8..=127, -127i8..=127), 70),
+        ) {
+            let mut x: Vec<f32> = values[..inputs].iter().map(|value| f32::from(value.0)).collect();
+            x[0] = 127.0;
+            let mut w: Vec<f32> = (0..outputs * inputs).map(|index| f32::from(values[index % 69].1)).collect();
+            w.chunks_mut(inputs).for_each(|row| row[0] = -127.0);
+            let matrix = packed(&w, inputs, 80);
+            let exact = reference::multiply(&w, &x, inputs);
+            prop_assert_eq!(product(&matrix, &rows(&x, inputs, 80)), exact.clone());
+            let mut out = vec![1.0; outputs];
+            let bias = vec![2.0; outputs];
+            multiply_one(&matrix, &rows(&x, inputs, 80), Target { out: &mut out, bias: Some(&bias), add: true });
+            prop_assert_eq!(out, exact.iter().map(|value| value + 2.0 + 1.0).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn zeros_and_extremes() {
+        let matrix = packed(&[[0.0; 9], [f32::MAX; 9], [1e-44; 9], [-1.0; 9]].concat(), 9, 8);
+        assert_eq!(product(&matrix, &rows(&[0.0; 18], 9, 8)), [0.0; 8]);
+        let found = product(&matrix, &rows(&[1e-30; 9], 9, 8));
+        assert!((found[1] / (9e-30 * f32::MAX) - 1.0).abs() < 0.01, "{found:?}");
+        assert_eq!([found[0], found[2]], [0.0; 2]);
+        assert!((found[3] / -9e-30 - 1.0).abs() < 0.01, "{found:?}");
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+            let line = [1.0, 2.0, 3.0, 4.0, bad];
+            assert_eq!(Matrix::new(1, 5, 4).set_row(0, &line), Err(KernelError::NotFinite));
+            assert_eq!(
+                Rows::<4>::new().fill(1, 5, 4, &mut |_, out| out.copy_from_slice(&line)),
+                Err(KernelError::NotFinite)
+            );
+        }
+        let line = [f32::MAX, -f32::MAX];
+        assert_eq!(
+            Rows::<4>::new().fill(1, 2, 4, &mut |_, out| out.copy_from_slice(&line)),
+            Err(KernelError::NotFinite)
+        );
+    }
+}
