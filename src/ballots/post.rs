@@ -4,7 +4,7 @@ use super::action::{Action, Line, Moment};
 use super::protocol::{Delivery, Report, Sent, Way};
 use crate::voting::Choice;
 use crate::voting::nostr::{Event, EventId};
-use crate::voting::relay::{ClientMessage, Outbox, Parcel, RelayMessage, State};
+use crate::voting::relay::{ClientMessage, Outbox, Parcel, Refusal, RelayMessage, State};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
@@ -149,17 +149,22 @@ fn send(relay: &str, event: &Event) -> Action {
 
 fn delivery(parcel: &Parcel) -> Delivery {
     let state = match &parcel.state {
-        State::Queued { last_refusal, .. } => Way::Queued {
-            failures: parcel.failures,
-            said: last_refusal.as_ref().map(|refusal| refusal.sentence().to_owned()),
-        },
+        State::Queued { last_refusal, .. } => {
+            Way::Queued { failures: parcel.failures, said: last_refusal.as_ref().map(said) }
+        }
         State::Sending { .. } => Way::Sending,
         State::Accepted => Way::Taken,
-        State::Refused(refusal) => {
-            Way::Refused { said: refusal.sentence().to_owned(), remedy: refusal.remedy().to_owned() }
-        }
+        State::Refused(refusal) => Way::Refused { said: said(refusal), remedy: refusal.remedy().to_owned() },
     };
     Delivery { relay: parcel.relay.clone(), state }
+}
+
+/// The reason in our words, and in the relay's own.
+fn said(refusal: &Refusal) -> String {
+    match refusal.detail.as_str() {
+        "" => refusal.sentence().to_owned(),
+        detail => format!("{} It says: “{detail}”.", refusal.sentence()),
+    }
 }
 
 /// A random number from 0 to 1.

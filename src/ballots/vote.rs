@@ -8,6 +8,9 @@ use crate::voting::{Choice, VotingError};
 /// Nonces per step: a few milliseconds on a slow phone.
 const TRIES_PER_STEP: u64 = 5_000;
 
+/// JavaScript counts no further exactly, and no browser gets so far.
+const LARGEST_NUMBER: f64 = 9_007_199_254_740_991.0;
+
 /// A vote whose work is not proved yet.
 pub struct Making {
     pub tool: String,
@@ -52,7 +55,7 @@ impl Making {
 
     /// Nonces tried, and how many it takes on average.
     pub fn progress(&self) -> (u64, u64) {
-        self.miner.as_ref().map_or((0, 0), |miner| (miner.tries(), miner.expected_tries() as u64))
+        self.miner.as_ref().map_or((0, 0), |miner| (miner.tries(), miner.expected_tries().min(LARGEST_NUMBER) as u64))
     }
 
     /// Hands the draft over to the extension.

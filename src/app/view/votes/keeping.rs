@@ -17,7 +17,7 @@ pub fn Keeping() -> impl IntoView {
     view! {
         <div class="ballot-keeping">
             <p class="share-ways">
-                <button type="button" class="quiet" on:click=move |_| desk.send(Msg::Votes(VotesMsg::ExportPressed))>
+                <button type="button" class="button" on:click=move |_| desk.send(Msg::Votes(VotesMsg::ExportPressed))>
                     "Save my votes as a file"
                 </button>
                 <FileButton

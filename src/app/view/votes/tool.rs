@@ -105,7 +105,7 @@ fn Way(slug: StoredValue<String>) -> impl IntoView {
 fn work(stage: VoteStage) -> Option<impl IntoView> {
     let VoteStage::Working { tries, expected } = stage else { return None };
     Some(view! {
-        <progress aria-label="Proof of work" max=expected prop:value=tries.min(expected)></progress>
+        <progress aria-label="Proof of work" max=expected.to_string() value=tries.min(expected).to_string()></progress>
         <span class="figure-note">{words::work(tries, expected)}</span>
     })
 }
