@@ -6,6 +6,7 @@ Writes DIR/checkpoint as transformers does, DIR/text.gguf and DIR/mmproj.gguf (Q
 are those of training/requirements.txt. The answers are noise; shapes, sizes and work per token are the real model's.
 """
 import argparse
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,9 @@ ROOT = Path(__file__).parent.parent
 WORDS, VOCABULARY = 49152, 49280
 TILES = [f"<row_{row}_col_{col}>" for row in range(1, 7) for col in range(1, 7)]
 BEHIND = ["<global-img>", *TILES, "<fake_token_around_image>", "<image>"]
+PREPROCESSING = {
+    "size": {"longest_edge": 2048}, "max_image_size": {"longest_edge": 512}, "image_mean": [0.5] * 3, "image_std": [0.5] * 3,
+}
 TEMPLATE = (
     "<|im_start|>{% for message in messages %}{{ message['role'] | capitalize }}"
     "{% if message['content'][0]['type'] == 'image' %}:{% else %}: {% endif %}"
@@ -65,7 +69,7 @@ def main():
     model().save_pretrained(checkpoint)
     tokenizer().save(str(checkpoint / "tokenizer.json"))
     (checkpoint / "chat_template.jinja").write_text(TEMPLATE)
-    (checkpoint / "preprocessor_config.json").write_text('{"size": {"longest_edge": 2048}, "max_image_size": {"longest_edge": 512}}')
+    (checkpoint / "preprocessor_config.json").write_text(json.dumps(PREPROCESSING))
     export = [sys.executable, ROOT / "training" / "export_gguf.py", "--model", checkpoint, "--out", out, "--type", "q8_0"]
     subprocess.run([str(word) for word in export], check=True)
     noise = np.random.default_rng(0).integers(0, 256, (512, 512, 3), dtype=np.uint8)

@@ -10,7 +10,7 @@ use super::rows::Rows;
 const BLOCK: usize = 48;
 
 /// Keys whose weights share a scale. Few enough that a small weight is seen beside a large one elsewhere.
-const KEYS_PER_SCALE: usize = 64;
+const KEYS_PER_SCALE: usize = 128;
 
 /// Keeps columns off a power of two apart, where they would push each other out of the cache.
 const COLUMN_GAP: usize = 16;

@@ -45,8 +45,10 @@ fn pass<D: Dot, const HEIGHT: usize>(matrix: &Matrix, rows: &Rows<HEIGHT>, targe
         }
         for (tile, block) in rows.tiles().zip(out.chunks_mut(HEIGHT * outputs)) {
             let results = tile_product::<D, HEIGHT>(panel, tile, matrix.group() / 4);
-            for (result, row) in results.iter().zip(block.chunks_mut(outputs)) {
-                store(result, &padded, &mut row[range.clone()], add);
+            for (row, result) in results.iter().enumerate() {
+                // The last tile may hold fewer rows.
+                let Some(out) = block.get_mut(row * outputs + range.start..row * outputs + range.end) else { break };
+                store(result, &padded, out, add);
             }
         }
     }
@@ -60,18 +62,21 @@ fn tile_product<D: Dot, const HEIGHT: usize>(
     group: usize,
 ) -> [[F32x4; 2]; HEIGHT] {
     let mut results = [[F32x4::splat(0.0); 2]; HEIGHT];
-    let groups = panel.scales.iter().zip(panel.sums).zip(tile.scales.iter().zip(tile.zeros));
-    let steps = panel.steps.chunks(group).zip(tile.steps.chunks(group));
-    for (((scales, sums), (row_scales, row_zeros)), (weights, activations)) in groups.zip(steps) {
-        let totals = integer_product::<D, HEIGHT>(weights, activations);
+    let of_outputs = panel.scales.iter().zip(panel.sums);
+    let of_rows = tile.scales.iter().zip(tile.zeros);
+    let mut start = 0;
+    for ((scales, sums), (row_scales, row_zeros)) in of_outputs.zip(of_rows) {
+        let end = panel.steps.len().min(start + group);
+        let totals = integer_product::<D, HEIGHT>(&panel.steps[start..end], &tile.steps[start..end]);
         let (scales, sums) = (scales.as_chunks::<4>().0, sums.as_chunks::<4>().0);
-        for row in 0..HEIGHT {
+        for (row, (results, totals)) in results.iter_mut().zip(totals).enumerate() {
             let (scale, zero) = (F32x4::splat(row_scales[row]), F32x4::splat(row_zeros[row]));
-            for half in 0..2 {
-                let exact = totals[row][half].to_float() - zero * F32x4::load(&sums[half]);
-                results[row][half] = exact.times_plus(scale * F32x4::load(&scales[half]), results[row][half]);
+            for (half, (result, total)) in results.iter_mut().zip(totals).enumerate() {
+                let exact = total.to_float() - zero * F32x4::load(&sums[half]);
+                *result = exact.times_plus(scale * F32x4::load(&scales[half]), *result);
             }
         }
+        start = end;
     }
     results
 }
@@ -95,9 +100,7 @@ fn integer_product<D: Dot, const HEIGHT: usize>(
     let (weights, last_weights) = weights.as_chunks::<UNROLL>();
     let (activations, last_activations) = activations.as_chunks::<UNROLL>();
     for (weights, activations) in weights.iter().zip(activations) {
-        for index in 0..UNROLL {
-            step(&weights[index], &activations[index]);
-        }
+        weights.iter().zip(activations).for_each(|(weights, activations)| step(weights, activations));
     }
     last_weights.iter().zip(last_activations).for_each(|(weights, activations)| step(weights, activations));
     sums

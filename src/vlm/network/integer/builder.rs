@@ -23,10 +23,14 @@ impl Parts {
         preprocessing: Preprocessing,
         reader: &mut Reader<'_, impl Host>,
     ) -> Result<Self> {
+        // Browsers compile in a hurry first and well later: the first time makes them do the second, which then shows
+        // what the products will really take.
         calibrate(|| reader.now_ms());
         reader.keep_blocks = true;
         let tower = reader.packed_tower(vision, text, preprocessing).await?;
-        Ok(Self { tower, decoder: reader.packed_decoder(text).await? })
+        let decoder = reader.packed_decoder(text).await?;
+        calibrate(|| reader.now_ms());
+        Ok(Self { tower, decoder })
     }
 }
 
