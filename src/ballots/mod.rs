@@ -14,7 +14,8 @@ mod post;
 pub mod protocol;
 #[cfg(feature = "voting")]
 mod session;
-#[cfg(all(test, feature = "voting"))]
+#[cfg(test)]
+#[cfg(feature = "voting")]
 mod tests;
 #[cfg(feature = "voting")]
 mod vote;

@@ -108,8 +108,8 @@ mod tests {
         assert_eq!(status(&Votes::default(), "tool"), "You have not voted.");
         assert!(status(&votes(&[Way::Taken, queued.clone()]), "tool").ends_with("Sent: 1 of 2 relays have it."));
         assert!(status(&votes(&[Way::Taken]), "tool").ends_with("Sent: 1 of 1 relay has it."));
-        assert!(status(&votes(&[queued.clone()]), "tool").contains("Queued"));
-        assert!(status(&votes(&[refused.clone()]), "tool").ends_with("No relay took it."));
+        assert!(status(&votes(std::slice::from_ref(&queued)), "tool").contains("Queued"));
+        assert!(status(&votes(std::slice::from_ref(&refused)), "tool").ends_with("No relay took it."));
         let words = |state| delivery(&Delivery { relay: "wss://one.example/".into(), state });
         assert_eq!(words(queued), "one.example could not be reached, 2 tries.");
         assert_eq!(words(refused), "one.example refused it. It is full. Wait.");

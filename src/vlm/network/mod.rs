@@ -25,8 +25,8 @@ pub struct Network {
 }
 
 enum Parts {
-    Float(float::Parts),
-    Integer(integer::Parts),
+    Float(Box<float::Parts>),
+    Integer(Box<integer::Parts>),
 }
 
 impl Network {
@@ -41,10 +41,14 @@ impl Network {
     ) -> Result<Self> {
         let mut reader = Reader::new(weights, host, 6 + 16 * vision.layers + 9 * text.layers + 3);
         let parts = match precision {
-            Precision::Auto => Parts::Integer(integer::Parts::build(&vision, &text, preprocessing, &mut reader).await?),
+            Precision::Auto => {
+                Parts::Integer(Box::new(integer::Parts::build(&vision, &text, preprocessing, &mut reader).await?))
+            }
             Precision::F32 | Precision::Candle => {
                 let keep_blocks = precision == Precision::Candle;
-                Parts::Float(float::Parts::build(&vision, &text, preprocessing, keep_blocks, &mut reader).await?)
+                Parts::Float(Box::new(
+                    float::Parts::build(&vision, &text, preprocessing, keep_blocks, &mut reader).await?,
+                ))
             }
         };
         reader.keep_blocks = precision != Precision::F32;
