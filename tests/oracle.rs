@@ -139,20 +139,21 @@ fn gguf_pairs_match_the_reference() {
     }
 }
 
-/// The same random weights at 8 bits: the distance of the logits is bounded, the prompt is the same.
+/// The same random weights at 8 bits: the distance of the logits is bounded, the prompt is the same. The integer kernels
+/// round the activations too, with one scale a row.
 #[test]
 fn q8_0_stays_close_to_the_reference() {
-    const STATED: f32 = 0.04;
+    const STATED: [(Precision, f32); 2] = [(Precision::F32, 0.03), (Precision::Auto, 0.05)];
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/b16_split_portrait_q8_0");
     let expected = expected(&case);
     let image = std::fs::read(case.join("image.png")).unwrap();
-    for precision in [Precision::F32, Precision::Auto] {
+    for (precision, stated) in STATED {
         let checkpoint =
             Checkpoint::open_gguf(source(&case.join("text.gguf")), source(&case.join("mmproj.gguf"))).unwrap();
         let mut vlm = run_to_end(Vlm::load(checkpoint, precision, &mut TestHost::new())).unwrap();
         let answer = ask(&mut vlm, &image, &expected);
         assert_eq!(answer.input_ids, expected.input_ids);
         let off = distance(&answer.prompt_logits, &floats(&tensor_in(&case.join("logits.safetensors"), "logits")));
-        assert!(off < STATED, "{precision:?}: logits off by {off}");
+        assert!(off < stated, "{precision:?}: logits off by {off}");
     }
 }
