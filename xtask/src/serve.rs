@@ -23,7 +23,7 @@ pub struct Options {
 const HEADERS: &str = "\
     Accept-Ranges: bytes\r\n\
     Cross-Origin-Opener-Policy: same-origin\r\n\
-    Cross-Origin-Embedder-Policy: require-corp\r\n\
+    Cross-Origin-Embedder-Policy: credentialless\r\n\
     Cross-Origin-Resource-Policy: same-origin\r\n\
     X-Content-Type-Options: nosniff\r\n\
     Cache-Control: no-store\r\n";

@@ -42,11 +42,15 @@ pub fn cross_origin(known: &Circumstances) -> Finding {
          keeps them from this page. A redirect to another address looks the same.",
         host(known)
     );
+    let keyless = known.endpoint.key.is_none();
+    let key_first = "If it wants a key, enter that first: some servers (LiteLLM) send no such headers with a refusal. ";
     let fix = format!(
-        "If the server is yours, let it send Access-Control-Allow-Origin: {origin} and answer OPTIONS requests. Else \
-         put the relay below before it and enter the relay's address here."
+        "{}If the server is yours, let it send Access-Control-Allow-Origin: {origin} and answer OPTIONS requests. Else \
+         put the relay below before it and enter the relay's address here.",
+        if keyless { key_first } else { "" }
     );
-    Finding::new(Kind::CrossOriginRefused, Certainty::Certain, what, fix)
+    let certainty = if keyless { Certainty::Likely } else { Certainty::Certain };
+    Finding::new(Kind::CrossOriginRefused, certainty, what, fix)
 }
 
 /// Not even an unreadable answer.

@@ -50,7 +50,7 @@ test('the doctor tells other servers, nobody, strangers and the blind apart', as
   await console.picture();
   await (await found('blind')).toContainText('open-eyes does not see pictures', { timeout: 30_000 });
   await (await found('fine')).toContainText('takes questions from this page', { timeout: 30_000 });
-  await (await found('proxy')).toContainText('wants a key (status 401)', { timeout: 30_000 });
+  await (await found('proxy')).toContainText('If it wants a key, enter that first', { timeout: 30_000 });
   await console.key('proxy', peers.key);
   await (await found('proxy')).toContainText('and open-eyes is there', { timeout: 30_000 });
 });
