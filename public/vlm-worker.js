@@ -12,15 +12,23 @@ const PROBES = {
   ],
 };
 
-const canRun = (variant) =>
-  variant.requires.every((feature) => PROBES[feature] && WebAssembly.validate(new Uint8Array(PROBES[feature])));
+const wanted = new URL(self.location.href).searchParams;
+
+/** As many as asked for, or one for each core but the page's. */
+const threads = Number(wanted.get('threads')) || Math.max(1, (navigator.hardwareConcurrency ?? 1) - 1);
+
+/** Threads share memory, which pages have only if their server asks for isolation. */
+const canShare = () => threads > 1 && self.crossOriginIsolated && 'Worker' in self;
+
+const has = (feature) =>
+  feature === 'threads' ? canShare() : PROBES[feature] && WebAssembly.validate(new Uint8Array(PROBES[feature]));
+const canRun = (variant) => variant.requires.every(has);
 
 function fail(message, remedy) {
   self.postMessage({ type: 'failed', v: 1, id: 0, error: { kind: 'worker', message, remedy } });
 }
 
 async function start() {
-  const wanted = new URL(self.location.href).searchParams;
   const list = await fetch(new URL('./engine/variants.json', import.meta.url), { cache: 'no-cache' });
   if (!list.ok) return fail('The engine of this site is missing.', 'Publish the whole dist folder, engine included.');
   const { variants } = await list.json();
@@ -32,9 +40,19 @@ async function start() {
       'Use a current Chrome, Edge, Firefox or Safari.',
     );
   }
-  const engine = await import(new URL(`./engine/${variant.path}`, import.meta.url));
+  const address = new URL(`./engine/${variant.path}`, import.meta.url).href;
+  const engine = await import(address);
   await engine.default();
-  engine.serve(variant.name, 1);
+  const hands = variant.requires.includes('threads') ? threads : 1;
+  for (let helper = 1; helper < hands; helper++) hire(engine, address);
+  engine.serve(variant.name, hands);
+}
+
+/** Another thread. The engine works without it until it is there. */
+function hire(engine, address) {
+  const [module, memory] = engine.shared();
+  const helper = new Worker(new URL('./vlm-helper.js', import.meta.url), { type: 'module' });
+  helper.postMessage({ engine: address, module, memory });
 }
 
 start().catch((error) => fail(`The engine did not start: ${error.message ?? error}.`, 'Check the connection and reload the page.'));

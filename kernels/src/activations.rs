@@ -14,7 +14,8 @@ pub struct Activations {
 }
 
 impl Activations {
-    /// Takes `count` rows of `inputs` values, which `write` puts into the line it gets, row by row.
+    /// Takes `count` rows of `inputs` values, which `write` puts into the line it gets, row by row and on
+    /// all hands.
     ///
     /// # Errors
     /// When a value is not finite.
@@ -23,15 +24,14 @@ impl Activations {
         count: usize,
         inputs: usize,
         group: usize,
-        mut write: impl FnMut(usize, &mut [f32]),
+        write: impl Fn(usize, &mut [f32]) + Sync,
     ) -> Result<(), KernelError> {
-        let alone = count == 1;
         self.one.clear();
         self.many.clear();
-        if alone {
-            self.one.fill(count, inputs, group, &mut write)
+        if count == 1 {
+            self.one.fill_together(count, inputs, group, &write)
         } else {
-            self.many.fill(count, inputs, group, &mut write)
+            self.many.fill_together(count, inputs, group, &write)
         }
     }
 

@@ -1,9 +1,10 @@
 //! Full attention of the vision tower: every token looks at every token.
 
 use super::activation::softmax;
+use super::crew::{each, hands};
 use super::error::KernelError;
 use super::matrix::Matrix;
-use super::multiply::{TILE, Target, multiply};
+use super::multiply::{TILE, Target, multiply_alone};
 use super::rows::Rows;
 
 /// Query rows whose scores are in memory at a time. There is never a score for every pair of tokens.
@@ -15,8 +16,15 @@ const KEYS_PER_SCALE: usize = 128;
 /// Keeps columns off a power of two apart, where they would push each other out of the cache.
 const COLUMN_GAP: usize = 16;
 
-/// Working memory for one head at a time.
+/// Attention over a fixed number of tokens. Each thread takes some of the heads.
 pub struct Attention {
+    tokens: usize,
+    head_dim: usize,
+    desks: Vec<Desk>,
+}
+
+/// One thread's memory for one head at a time.
+struct Desk {
     tokens: usize,
     head_dim: usize,
     /// [tokens, head_dim]
@@ -27,12 +35,48 @@ pub struct Attention {
     columns: Vec<f32>,
     queries: Rows<TILE>,
     weights: Rows<TILE>,
+    /// [queries of a block, tokens]
     scores: Vec<f32>,
-    mixed: Vec<f32>,
+}
+
+/// Queries, keys and values, each [tokens, heads · head_dim].
+#[derive(Clone, Copy)]
+pub struct Looks<'a> {
+    pub query: &'a [f32],
+    pub key: &'a [f32],
+    pub value: &'a [f32],
 }
 
 impl Attention {
     pub fn new(tokens: usize, head_dim: usize) -> Self {
+        Self { tokens, head_dim, desks: Vec::new() }
+    }
+
+    pub fn head_dim(&self) -> usize {
+        self.head_dim
+    }
+
+    /// `softmax(q · kᵀ / √head_dim) · v` for every head, into `out`: [heads, tokens, head_dim].
+    ///
+    /// # Errors
+    /// When a number is not finite.
+    pub fn run(&mut self, looks: Looks<'_>, out: &mut [f32]) -> Result<(), KernelError> {
+        let Self { tokens, head_dim, ref mut desks } = *self;
+        let size = tokens * head_dim;
+        let heads = out.len() / size;
+        let share = heads.div_ceil(hands());
+        desks.resize_with(desks.len().max(heads.div_ceil(share)), || Desk::new(tokens, head_dim));
+        let mut parts: Vec<_> = desks.iter_mut().zip(out.chunks_mut(share * size)).map(|part| (part, Ok(()))).collect();
+        each(&mut parts, |part, ((desk, out), done)| {
+            let mut heads = out.chunks_mut(size).enumerate();
+            *done = heads.try_for_each(|(head, out)| desk.look(looks, part * share + head, out));
+        });
+        parts.into_iter().try_for_each(|(_, done)| done)
+    }
+}
+
+impl Desk {
+    fn new(tokens: usize, head_dim: usize) -> Self {
         Self {
             tokens,
             head_dim,
@@ -42,33 +86,27 @@ impl Attention {
             queries: Rows::new(),
             weights: Rows::new(),
             scores: vec![0.0; BLOCK * tokens],
-            mixed: vec![0.0; BLOCK * head_dim],
         }
     }
 
-    /// `softmax(q · kᵀ / √head_dim) · v` for every head; all slices are [tokens, heads · head_dim].
-    ///
-    /// # Errors
-    /// When a number is not finite.
-    pub fn run(&mut self, query: &[f32], key: &[f32], value: &[f32], out: &mut [f32]) -> Result<(), KernelError> {
-        let hidden = out.len() / self.tokens;
-        for head in 0..hidden / self.head_dim {
-            let first = head * self.head_dim;
-            self.load(key, value, hidden, first)?;
-            for (block, out) in out.chunks_mut(BLOCK * hidden).enumerate() {
-                self.block(&query[block * BLOCK * hidden..], hidden, first, out)?;
-            }
+    /// One head; `out` is [tokens, head_dim].
+    fn look(&mut self, looks: Looks<'_>, head: usize, out: &mut [f32]) -> Result<(), KernelError> {
+        let hidden = looks.query.len() / self.tokens;
+        let first = head * self.head_dim;
+        self.load(looks, hidden, first)?;
+        for (block, out) in out.chunks_mut(BLOCK * self.head_dim).enumerate() {
+            self.block(&looks.query[block * BLOCK * hidden..], hidden, first, out)?;
         }
         Ok(())
     }
 
     /// Packs the keys and values of one head, whose columns begin at `first`.
-    fn load(&mut self, key: &[f32], value: &[f32], hidden: usize, first: usize) -> Result<(), KernelError> {
-        for (token, row) in key.chunks(hidden).enumerate() {
+    fn load(&mut self, looks: Looks<'_>, hidden: usize, first: usize) -> Result<(), KernelError> {
+        for (token, row) in looks.key.chunks(hidden).enumerate() {
             self.keys.set_row(token, &row[first..first + self.head_dim])?;
         }
         let columns = self.tokens + COLUMN_GAP;
-        for (token, row) in value.chunks(hidden).enumerate() {
+        for (token, row) in looks.value.chunks(hidden).enumerate() {
             for (dimension, value) in row[first..first + self.head_dim].iter().enumerate() {
                 self.columns[dimension * columns + token] = *value;
             }
@@ -79,27 +117,26 @@ impl Attention {
         Ok(())
     }
 
+    /// `out` is [queries of the block, head_dim].
     fn block(&mut self, query: &[f32], hidden: usize, first: usize, out: &mut [f32]) -> Result<(), KernelError> {
         let Self { tokens, head_dim, ref keys, ref values, .. } = *self;
-        let count = out.len() / hidden;
+        let count = out.len() / head_dim;
         let scale = 1.0 / (head_dim as f32).sqrt();
         self.queries.fill(count, head_dim, keys.group(), &mut |row, line| {
             let query = &query[row * hidden + first..][..head_dim];
             line.iter_mut().zip(query).for_each(|(place, value)| *place = value * scale);
         })?;
         let scores = &mut self.scores[..count * tokens];
-        multiply(keys, &self.queries, Target { out: scores, bias: None, add: false });
+        multiply_alone(keys, &self.queries, Target { out: scores, bias: None, add: false });
 
         let mut sums = [0.0; BLOCK];
         self.weights.fill(count, tokens, KEYS_PER_SCALE, &mut |row, line| {
             line.copy_from_slice(&scores[row * tokens..][..tokens]);
             sums[row] = softmax(line);
         })?;
-        let mixed = &mut self.mixed[..count * head_dim];
-        multiply(values, &self.weights, Target { out: mixed, bias: None, add: false });
-        for ((mixed, sum), out) in mixed.chunks(head_dim).zip(sums).zip(out.chunks_mut(hidden)) {
-            let out = &mut out[first..first + head_dim];
-            out.iter_mut().zip(mixed).for_each(|(place, value)| *place = value / sum);
+        multiply_alone(values, &self.weights, Target { out, bias: None, add: false });
+        for (out, sum) in out.chunks_mut(head_dim).zip(sums) {
+            out.iter_mut().for_each(|value| *value /= sum);
         }
         Ok(())
     }
@@ -120,10 +157,16 @@ mod tests {
             let size = tokens * heads * head_dim;
             let [query, key, value] = [1, 2, 3].map(|part| reference::noise(seed ^ part, size));
             let mut found = vec![0.0; size];
-            Attention::new(tokens, head_dim).run(&query, &key, &value, &mut found).unwrap();
+            let looks = Looks { query: &query, key: &key, value: &value };
+            Attention::new(tokens, head_dim).run(looks, &mut found).unwrap();
             let exact = reference::attention(&query, &key, &value, tokens, heads);
-            for (found, exact) in found.iter().zip(&exact) {
-                prop_assert!((found - exact).abs() < 0.06, "{found} {exact}");
+            for (head, found) in found.chunks(tokens * head_dim).enumerate() {
+                for (token, found) in found.chunks(head_dim).enumerate() {
+                    let exact = &exact[(token * heads + head) * head_dim..][..head_dim];
+                    for (found, exact) in found.iter().zip(exact) {
+                        prop_assert!((found - exact).abs() < 0.06, "{found} {exact}");
+                    }
+                }
             }
         }
     }
@@ -132,7 +175,8 @@ mod tests {
     fn a_number_that_is_none_is_refused() {
         let mut key = vec![0.5; 12];
         key[7] = f32::INFINITY;
-        let refused = Attention::new(3, 4).run(&[0.5; 12], &key, &[0.5; 12], &mut [0.0; 12]);
+        let refused =
+            Attention::new(3, 4).run(Looks { query: &[0.5; 12], key: &key, value: &[0.5; 12] }, &mut [0.0; 12]);
         assert_eq!(refused, Err(KernelError::NotFinite));
     }
 }

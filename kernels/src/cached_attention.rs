@@ -1,6 +1,7 @@
 //! Causal attention of the decoder over the keys and values of the tokens already read.
 
 use super::activation::softmax;
+use super::crew::each;
 use super::lanes::F32x4;
 
 /// Query heads that are computed together, so that a key is read once for all of them.
@@ -49,8 +50,15 @@ impl CachedAttention {
         }
     }
 
+    /// What new tokens take from those before them and themselves, all of which are written: `queries` and `out` are
+    /// [new tokens, heads · head_dim], and `before` tokens are older. Each thread takes some of the new tokens.
+    pub fn look_from(&self, before: usize, queries: &[f32], width: usize, out: &mut [f32]) {
+        let mut tokens: Vec<_> = queries.chunks(width).zip(out.chunks_mut(width)).collect();
+        each(&mut tokens, |token, (query, out)| self.look(query, before + token + 1, out));
+    }
+
     /// What the token with the queries [heads · head_dim] takes from the first `visible` tokens, into `out`.
-    pub fn look(&self, query: &[f32], visible: usize, out: &mut [f32]) {
+    fn look(&self, query: &[f32], visible: usize, out: &mut [f32]) {
         let per_group = query.len() / self.kv_heads;
         for (head, (query, out)) in query.chunks(per_group).zip(out.chunks_mut(per_group)).enumerate() {
             let most = MOST_TOGETHER * self.head_dim;

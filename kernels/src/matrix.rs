@@ -2,6 +2,7 @@
 
 use super::error::KernelError;
 use super::lanes::F32x4;
+use std::ops::Range;
 
 /// Outputs that are computed together: two vectors of four.
 pub const PANEL: usize = 8;
@@ -99,9 +100,10 @@ impl Matrix {
         size_of_val(&self.steps[..]) + size_of_val(&self.scales[..]) + size_of_val(&self.sums[..])
     }
 
-    pub fn panels(&self) -> impl Iterator<Item = Panel<'_>> {
+    /// The panels that hold the given outputs, of which the first begins a panel.
+    pub fn panels(&self, outputs: Range<usize>) -> impl Iterator<Item = Panel<'_>> {
         let (steps, groups) = (self.steps_per_panel(), self.groups());
-        (0..self.outputs.div_ceil(PANEL)).map(move |panel| Panel {
+        (outputs.start / PANEL..outputs.end.div_ceil(PANEL)).map(move |panel| Panel {
             steps: &self.steps[panel * steps..][..steps],
             scales: &self.scales[panel * groups..][..groups],
             sums: &self.sums[panel * groups..][..groups],

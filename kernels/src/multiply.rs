@@ -1,13 +1,18 @@
 //! Products of rows with a matrix, in tiles that stay in registers.
 
+use super::crew::{each, hands};
 use super::dot::{Dot, with_chosen};
 use super::lanes::{F32x4, I32x4};
 use super::matrix::{Matrix, PANEL, Panel, Step};
 use super::rows::{Rows, Tile};
+use std::ops::Range;
 
 /// Rows of a tile. Four rows × two vectors of outputs are eight sums: they, the operands and what V8 keeps for
 /// itself fit x86's sixteen vector registers.
 pub const TILE: usize = 4;
+
+/// Fewer products than this are done before another thread has heard of them.
+const PRODUCTS_TO_SHARE: usize = 1 << 16;
 
 /// Steps in one turn of the innermost loop.
 const UNROLL: usize = 4;
@@ -23,31 +28,73 @@ pub struct Target<'a> {
 }
 
 /// `rows · matrixᵀ (+ bias)`: [rows, inputs] × [outputs, inputs] → [rows, outputs].
+///
+/// Each thread takes some rows and all outputs.
 pub fn multiply(matrix: &Matrix, rows: &Rows<TILE>, target: Target<'_>) {
-    with_chosen!(D => pass::<D, TILE>(matrix, rows, target))
-}
-
-/// The same for a single row, bound by how fast weights come from memory.
-pub fn multiply_one(matrix: &Matrix, row: &Rows<1>, target: Target<'_>) {
-    with_chosen!(D => pass::<D, 1>(matrix, row, target))
-}
-
-/// Panels outside, rows inside: a panel stays in the nearest cache while all rows pass it.
-fn pass<D: Dot, const HEIGHT: usize>(matrix: &Matrix, rows: &Rows<HEIGHT>, target: Target<'_>) {
     let Target { out, bias, add } = target;
     let outputs = matrix.outputs();
     debug_assert_eq!(out.len(), rows.count() * outputs);
-    for (index, panel) in matrix.panels().enumerate() {
-        let range = index * PANEL..outputs.min((index + 1) * PANEL);
+    let tiles = tiles_in_part(rows.count().div_ceil(TILE), outputs * matrix.inputs());
+    let mut parts: Vec<_> = out.chunks_mut(tiles * TILE * outputs).collect();
+    each(&mut parts, |part, out| {
+        let tiles = rows.tiles().skip(part * tiles);
+        with_chosen!(D => pass::<D, TILE>(matrix, 0..outputs, tiles, Target { out, bias, add }));
+    });
+}
+
+/// The same on this thread alone.
+pub fn multiply_alone(matrix: &Matrix, rows: &Rows<TILE>, target: Target<'_>) {
+    with_chosen!(D => pass::<D, TILE>(matrix, 0..matrix.outputs(), rows.tiles(), target));
+}
+
+/// The same for a single row, bound by how fast weights come from memory.
+///
+/// Each thread takes some outputs.
+pub fn multiply_one(matrix: &Matrix, row: &Rows<1>, target: Target<'_>) {
+    let Target { out, bias, add } = target;
+    let panels = panels_in_part(matrix.outputs().div_ceil(PANEL), matrix.inputs());
+    let mut parts: Vec<_> = out.chunks_mut(panels * PANEL).collect();
+    each(&mut parts, |part, out| {
+        let first = part * panels * PANEL;
+        let outputs = first..first + out.len();
+        let bias = bias.map(|bias| &bias[outputs.clone()]);
+        with_chosen!(D => pass::<D, 1>(matrix, outputs, row.tiles(), Target { out, bias, add }));
+    });
+}
+
+/// How many of `tiles` a thread takes, each of which costs `products` for every row: two turns each, so that a hand that
+/// is held up doesn't hold up all.
+fn tiles_in_part(tiles: usize, products: usize) -> usize {
+    let worth = PRODUCTS_TO_SHARE.div_ceil(TILE * products.max(1));
+    tiles.div_ceil(2 * hands()).max(worth)
+}
+
+/// How many of `panels` of `inputs` a thread takes for a single row.
+fn panels_in_part(panels: usize, inputs: usize) -> usize {
+    let worth = PRODUCTS_TO_SHARE.div_ceil(PANEL * inputs.max(1));
+    panels.div_ceil(hands()).max(worth)
+}
+
+/// Panels outside, rows inside: a panel stays in the nearest cache while all rows pass it. `out` is [rows, outputs].
+fn pass<'a, D: Dot, const HEIGHT: usize>(
+    matrix: &Matrix,
+    outputs: Range<usize>,
+    tiles: impl Iterator<Item = Tile<'a, HEIGHT>> + Clone,
+    target: Target<'_>,
+) {
+    let Target { out, bias, add } = target;
+    let width = outputs.len();
+    for (index, panel) in matrix.panels(outputs).enumerate() {
+        let range = index * PANEL..width.min((index + 1) * PANEL);
         let mut padded = [0.0; PANEL];
         if let Some(bias) = bias {
             padded[..range.len()].copy_from_slice(&bias[range.clone()]);
         }
-        for (tile, block) in rows.tiles().zip(out.chunks_mut(HEIGHT * outputs)) {
+        for (tile, block) in tiles.clone().zip(out.chunks_mut(HEIGHT * width)) {
             let results = tile_product::<D, HEIGHT>(panel, tile, matrix.group() / 4);
             for (row, result) in results.iter().enumerate() {
                 // The last tile may hold fewer rows.
-                let Some(out) = block.get_mut(row * outputs + range.start..row * outputs + range.end) else { break };
+                let Some(out) = block.get_mut(row * width + range.start..row * width + range.end) else { break };
                 store(result, &padded, out, add);
             }
         }

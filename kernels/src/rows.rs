@@ -1,7 +1,11 @@
 //! Activations as small integers, made on the fly, row by row.
 
+use super::crew::{each, hands};
 use super::error::KernelError;
 use super::lanes::F32x4;
+
+/// Fewer rows than this are not worth a second thread.
+const ROWS_TO_SHARE: usize = 16;
 
 /// Largest integer: seven bits, as relaxed SIMD's dot product asks for.
 const LARGEST: f32 = 127.0;
@@ -19,7 +23,6 @@ pub struct Rows<const TILE: usize> {
     /// [tiles, groups]
     scales: Vec<[f32; TILE]>,
     zeros: Vec<[f32; TILE]>,
-    line: Vec<f32>,
 }
 
 /// What a product needs of a tile.
@@ -33,8 +36,7 @@ pub struct Tile<'a, const TILE: usize> {
 impl<const TILE: usize> Rows<TILE> {
     /// No rows yet; memory is taken by [`Rows::fill`] and kept for the next time.
     pub fn new() -> Self {
-        let (steps, scales, zeros, line) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { count: 0, group: 1, steps_per_tile: 0, steps, scales, zeros, line }
+        Self { count: 0, group: 1, steps_per_tile: 0, steps: Vec::new(), scales: Vec::new(), zeros: Vec::new() }
     }
 
     /// Takes `count` rows of `inputs` values, which `write` puts into the line it gets, row by row: whatever comes
@@ -49,6 +51,29 @@ impl<const TILE: usize> Rows<TILE> {
         group: usize,
         write: &mut dyn FnMut(usize, &mut [f32]),
     ) -> Result<(), KernelError> {
+        self.make_room(count, inputs, group);
+        self.parts(usize::MAX).try_for_each(|mut part| part.fill(inputs, write))
+    }
+
+    /// The same on all hands.
+    ///
+    /// # Errors
+    /// When a value is not finite.
+    pub fn fill_together(
+        &mut self,
+        count: usize,
+        inputs: usize,
+        group: usize,
+        write: &(dyn Fn(usize, &mut [f32]) + Sync),
+    ) -> Result<(), KernelError> {
+        self.make_room(count, inputs, group);
+        let size = if count < ROWS_TO_SHARE { usize::MAX } else { count.div_ceil(TILE).div_ceil(hands()) };
+        let mut parts: Vec<_> = self.parts(size).map(|part| (part, Ok(()))).collect();
+        each(&mut parts, |_, (part, done)| *done = part.fill(inputs, &mut |row, line| write(row, line)));
+        parts.into_iter().try_for_each(|(_, done)| done)
+    }
+
+    fn make_room(&mut self, count: usize, inputs: usize, group: usize) {
         debug_assert!(group > 0 && group.is_multiple_of(4));
         let (tiles, steps) = (count.div_ceil(TILE), inputs.div_ceil(4));
         let groups = steps.div_ceil(group / 4);
@@ -56,21 +81,70 @@ impl<const TILE: usize> Rows<TILE> {
         self.steps.resize(tiles * steps, [[0; 4]; TILE]);
         self.scales.resize(tiles * groups, [0.0; TILE]);
         self.zeros.resize(tiles * groups, [0.0; TILE]);
-        let mut line = std::mem::take(&mut self.line);
-        line.resize(inputs, 0.0);
-        for row in 0..count {
-            write(row, &mut line);
+    }
+
+    /// All rows, up to `size` tiles at a time.
+    fn parts(&mut self, size: usize) -> impl Iterator<Item = Part<'_, TILE>> {
+        let (count, group, steps, groups) = (self.count, self.group, self.steps_per_tile, self.groups());
+        let size = size.min(count.div_ceil(TILE)).max(1);
+        let scales = self.scales.chunks_mut((size * groups).max(1)).zip(self.zeros.chunks_mut((size * groups).max(1)));
+        let parts = self.steps.chunks_mut((size * steps).max(1)).zip(scales);
+        parts.enumerate().map(move |(index, (part, (scales, zeros)))| {
+            let first = index * size * TILE;
+            let count = (count - first).min(size * TILE);
+            Part { first, count, group, steps_per_tile: steps, steps: part, scales, zeros }
+        })
+    }
+
+    /// Forgets all rows; the memory stays.
+    pub fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    pub fn tiles(&self) -> impl Iterator<Item = Tile<'_, TILE>> + Clone {
+        let (steps, groups) = (self.steps_per_tile, self.groups());
+        (0..self.count.div_ceil(TILE)).map(move |tile| Tile {
+            steps: &self.steps[tile * steps..][..steps],
+            scales: &self.scales[tile * groups..][..groups],
+            zeros: &self.zeros[tile * groups..][..groups],
+        })
+    }
+
+    fn groups(&self) -> usize {
+        self.steps_per_tile.div_ceil(self.group)
+    }
+}
+
+/// Whole tiles that one thread fills.
+struct Part<'a, const TILE: usize> {
+    /// The number of its first row.
+    first: usize,
+    count: usize,
+    group: usize,
+    steps_per_tile: usize,
+    steps: &'a mut [[[u8; 4]; TILE]],
+    scales: &'a mut [[f32; TILE]],
+    zeros: &'a mut [[f32; TILE]],
+}
+
+impl<const TILE: usize> Part<'_, TILE> {
+    fn fill(&mut self, inputs: usize, write: &mut dyn FnMut(usize, &mut [f32])) -> Result<(), KernelError> {
+        let mut line = vec![0.0; inputs];
+        for row in 0..self.count {
+            write(self.first + row, &mut line);
             self.set(row, &line)?;
         }
-        for row in count..tiles * TILE {
-            self.clear_row(row);
-        }
-        self.line = line;
-        Ok(())
+        line.fill(0.0);
+        (self.count..self.count.next_multiple_of(TILE)).try_for_each(|row| self.set(row, &line))
     }
 
     fn set(&mut self, row: usize, values: &[f32]) -> Result<(), KernelError> {
-        let (tile, lane, groups) = (row / TILE, row % TILE, self.groups());
+        let (tile, lane) = (row / TILE, row % TILE);
+        let groups = self.steps_per_tile.div_ceil(self.group);
         let steps = &mut self.steps[tile * self.steps_per_tile..][..self.steps_per_tile];
         for (index, (steps, values)) in steps.chunks_mut(self.group).zip(values.chunks(4 * self.group)).enumerate() {
             let (scale, zero) = scale_and_zero(range(values)?);
@@ -85,35 +159,6 @@ impl<const TILE: usize> Rows<TILE> {
             self.zeros[tile * groups + index][lane] = zero;
         }
         Ok(())
-    }
-
-    /// Forgets all rows; the memory stays.
-    pub fn clear(&mut self) {
-        self.count = 0;
-    }
-
-    fn clear_row(&mut self, row: usize) {
-        let (tile, lane, groups) = (row / TILE, row % TILE, self.groups());
-        self.steps[tile * self.steps_per_tile..][..self.steps_per_tile].iter_mut().for_each(|step| step[lane] = [0; 4]);
-        self.scales[tile * groups..][..groups].iter_mut().for_each(|scales| scales[lane] = 0.0);
-        self.zeros[tile * groups..][..groups].iter_mut().for_each(|zeros| zeros[lane] = 0.0);
-    }
-
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    pub fn tiles(&self) -> impl Iterator<Item = Tile<'_, TILE>> {
-        let (steps, groups) = (self.steps_per_tile, self.groups());
-        (0..self.count.div_ceil(TILE)).map(move |tile| Tile {
-            steps: &self.steps[tile * steps..][..steps],
-            scales: &self.scales[tile * groups..][..groups],
-            zeros: &self.zeros[tile * groups..][..groups],
-        })
-    }
-
-    fn groups(&self) -> usize {
-        self.steps_per_tile.div_ceil(self.group)
     }
 }
 

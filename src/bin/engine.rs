@@ -1,4 +1,4 @@
-//! The engine worker's Wasm: two exports, everything else is in the rooms.
+//! The engine worker's Wasm: a few exports, everything else is in the rooms.
 
 use wasm_bindgen::prelude::*;
 
@@ -12,6 +12,20 @@ pub fn start() {
 #[wasm_bindgen]
 pub fn serve(variant: String, threads: u32) -> Result<(), JsValue> {
     shipcheck::browser::worker::serve(variant, threads)
+}
+
+/// What a helper needs to become another thread of this program: its module and its memory.
+#[cfg(target_feature = "atomics")]
+#[wasm_bindgen]
+pub fn shared() -> js_sys::Array {
+    js_sys::Array::of2(&wasm_bindgen::module(), &wasm_bindgen::memory())
+}
+
+/// Makes this thread a helper of the worker whose memory it shares. Never returns.
+#[cfg(target_feature = "atomics")]
+#[wasm_bindgen]
+pub fn help() {
+    shipcheck::browser::worker::help()
 }
 
 fn main() {}

@@ -20,3 +20,4 @@ pub use answer::{Answer, Request, Timings};
 pub use error::{Cancelled, Result, VlmError};
 pub use host::{Host, Progress, run_to_end};
 pub use model::Vlm;
+pub use shipcheck_kernels::help;

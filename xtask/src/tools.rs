@@ -8,6 +8,8 @@ use crate::say::{OrProblem, Outcome, long_step, problem, step};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Only for the builds with threads; everything else is compiled by the toolchain in use.
+pub const NIGHTLY: &str = "nightly-2026-05-20";
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const NODE: &str = "20.15";
@@ -28,6 +30,18 @@ pub fn rust() -> Outcome {
         step("Adding the WebAssembly target to Rust");
         let without_rustup = "Install Rust through https://rustup.rs; other packages of Rust often lack this target.";
         run(Command::new("rustup").args(["target", "add", WASM_TARGET]), without_rustup)?;
+    }
+    Ok(())
+}
+
+/// The compiler for builds with threads, with the source of the standard library.
+pub fn nightly_rust() -> Outcome {
+    let compiler = format!("+{NIGHTLY}");
+    let root = output("rustc", &[&compiler, "--print", "sysroot"]);
+    if !root.is_some_and(|root| Path::new(&root).join("lib/rustlib/src/rust/library").exists()) {
+        long_step("Installing the compiler for threads", "1 minute");
+        let words = ["toolchain", "install", NIGHTLY, "--profile", "minimal", "--component", "rust-src"];
+        run(Command::new("rustup").args(words), NETWORK)?;
     }
     Ok(())
 }

@@ -126,6 +126,7 @@ fn fields(state: &State) -> Vec<Field> {
 /// What the worker's build is called in front of people.
 fn build_name(variant: &str) -> String {
     match variant {
+        "relaxed-threads" => "Relaxed SIMD, threads".to_owned(),
         "relaxed" => "Relaxed SIMD".to_owned(),
         "simd" => "SIMD".to_owned(),
         other => other.to_owned(),
@@ -135,7 +136,8 @@ fn build_name(variant: &str) -> String {
 /// Why it is this build that runs.
 fn build_reason(variant: &str) -> &'static str {
     match variant {
-        "relaxed" => "the fastest build, which this browser can run",
+        "relaxed-threads" => "the fastest build, which this browser and this site’s server allow",
+        "relaxed" => "more threads need three cores, and headers that this site’s server may lack",
         "simd" => "this browser lacks relaxed SIMD, which would be faster",
         _ => "as asked for",
     }

@@ -9,4 +9,5 @@ mod server;
 
 use super::{breath, scope};
 
+pub use crate::vlm::help;
 pub use server::serve;

@@ -62,13 +62,36 @@ const RELAXED: Variant = Variant {
     ..SIMD
 };
 
+/// With threads that share the memory, for pages that are isolated. The standard library must be compiled for it, too,
+/// which only nightly compilers do.
+const RELAXED_THREADS: Variant = Variant {
+    name: "relaxed-threads",
+    toolchain: Some(tools::NIGHTLY),
+    rustflags: Some(&[
+        "-Ctarget-feature=+simd128,+relaxed-simd,+atomics,+bulk-memory",
+        "--cfg=getrandom_backend=\"wasm_js\"",
+        "-Clink-arg=--shared-memory",
+        "-Clink-arg=--import-memory",
+        "-Clink-arg=--max-memory=4294967296",
+        "-Clink-arg=--export=__wasm_init_tls",
+        "-Clink-arg=--export=__tls_size",
+        "-Clink-arg=--export=__tls_align",
+        "-Clink-arg=--export=__tls_base",
+        "-Clink-arg=--export=__heap_base",
+    ]),
+    own_flags: &[],
+    cargo: &["-Zbuild-std=std,panic_abort"],
+    wasm_opt: &["--enable-relaxed-simd", "--enable-threads"],
+    requires: &["simd128", "relaxed-simd", "threads"],
+};
+
 const PROGRAMS: [Program; 3] = [
     Program {
         name: "engine",
         says: "the model’s worker",
         profile: "engine-release",
         aim: "-O2",
-        variants: &[RELAXED, SIMD],
+        variants: &[RELAXED_THREADS, RELAXED, SIMD],
     },
     Program { name: "ballots", says: "the ballots’ worker", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
     Program { name: "console", says: "the gateway console", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
@@ -77,6 +100,7 @@ const PROGRAMS: [Program; 3] = [
 /// Builds every program into `dist/`, or into Trunk's unfinished `dist` when Trunk asks.
 pub fn build() -> Outcome {
     tools::rust()?;
+    tools::nightly_rust()?;
     let path = tools::path_with(&[tools::wasm_bindgen()?, tools::wasm_opt()?])?;
     let dist = std::env::var_os("TRUNK_STAGING_DIR").map_or_else(project::dist, PathBuf::from);
     PROGRAMS.iter().try_for_each(|program| publish(program, &dist.join(program.name), &path))

@@ -146,9 +146,8 @@ impl Layer {
                 .chain(key.chunks_mut(head_dim))
                 .for_each(|head| rotation.turn(head, before + token));
             self.cache.write(before + token, key, &work.value[token * narrow..][..narrow]);
-            // A token sees those before it and itself, all of which the cache holds by now.
-            self.cache.look(query, before + token + 1, &mut work.mixed[token * wide..][..wide]);
         }
+        self.cache.look_from(before, &work.query, wide, &mut work.mixed);
         work.rows.fill(tokens, wide, self.out.matrix.group(), |token, line| {
             line.copy_from_slice(&work.mixed[token * wide..][..wide]);
         })?;

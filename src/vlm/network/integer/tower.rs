@@ -5,7 +5,7 @@ use crate::vlm::checkpoint::{Preprocessing, VisionGeometry};
 use crate::vlm::error::Result;
 use crate::vlm::host::Host;
 use candle_core::{Device, Tensor};
-use shipcheck_kernels::{Activations, Attention, gelu, layer_norm};
+use shipcheck_kernels::{Activations, Attention, Looks, gelu, layer_norm};
 
 /// Layer normalisation with scale and shift, both [hidden].
 pub struct LayerNorm {
@@ -44,7 +44,7 @@ pub struct Tower {
     pub projection: Linear,
 }
 
-/// What a frame needs besides the weights; all are [patches, …].
+/// What a frame needs besides the weights; all are [patches, …], except `mixed`: [heads, patches, head_dim].
 struct Workspace {
     rows: Activations,
     attention: Attention,
@@ -135,9 +135,13 @@ impl Block {
         self.query.write(&work.rows, &mut work.query);
         self.key.write(&work.rows, &mut work.key);
         self.value.write(&work.rows, &mut work.value);
-        work.attention.run(&work.query, &work.key, &work.value, &mut work.mixed)?;
+        let looks = Looks { query: &work.query, key: &work.key, value: &work.value };
+        work.attention.run(looks, &mut work.mixed)?;
+        let head_dim = work.attention.head_dim();
         work.rows.fill(tokens, hidden, self.out.matrix.group(), |token, line| {
-            line.copy_from_slice(&work.mixed[token * hidden..][..hidden]);
+            for (line, head) in line.chunks_mut(head_dim).zip(work.mixed.chunks(tokens * head_dim)) {
+                line.copy_from_slice(&head[token * head_dim..][..head_dim]);
+            }
         })?;
         self.out.add(&work.rows, x);
         Ok(())
