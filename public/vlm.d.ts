@@ -17,9 +17,9 @@ export interface LoadOptions {
    * what the library candle does by itself, for comparison.
    */
   precision?: 'auto' | 'f32' | 'candle';
-  /** Threads of a threaded build; by default as many as the device offers, less one. */
+  /** Threads; by default as many as the device offers, less one. More than one need an isolated page. */
   threads?: number;
-  /** Forces one worker build: `relaxed`, or `simd` for any browser. By default the best the browser can run. */
+  /** Forces one worker build: `relaxed-threads`, `relaxed`, or `simd` for any browser. By default the best the browser can run. */
   variant?: string;
   onProgress?: (event: DownloadEvent | LoadEvent) => void;
   signal?: AbortSignal;

@@ -1,0 +1,56 @@
+// The two ceilings of a machine as Wasm meets them: small products per second from registers, and bytes per second from
+// memory. Both modules are written here as text, so that what is measured can be read.
+import binaryen from 'binaryen';
+
+/** Twelve sums are the most that stay in the vector registers that V8 leaves on x86-64. */
+const SUMS = Array.from({ length: 12 }, (_, index) => `$sum${index}`);
+const MEGABYTES = 256;
+
+const declared = SUMS.map((sum) => `(local ${sum} v128)`).join(' ');
+const total = SUMS.reduce((inner, sum) => `(i32x4.add ${inner} (local.get ${sum}))`, '(v128.const i32x4 0 0 0 0)');
+const looped = (body) => `(loop $again ${body}
+    (br_if $again (local.tee $turns (i32.sub (local.get $turns) (i32.const 1)))))
+  (i32x4.extract_lane 0 ${total})`;
+
+/** Products of 8-bit integers in the two ways that the kernels know. */
+const fused = (sum) => `(i32x4.relaxed_dot_i8x16_i7x16_add_s (local.get $w) (local.get $a) (local.get ${sum}))`;
+const pairs = (sum) =>
+  `(i32x4.add (local.get ${sum}) (i32x4.dot_i16x8_s (i16x8.relaxed_dot_i8x16_i7x16_s (local.get $w) (local.get $a)) (local.get $ones)))`;
+const products = (name, way) => `(func (export "${name}") (param $turns i32) (result i32)
+  (local $w v128) (local $a v128) (local $ones v128) ${declared}
+  (local.set $w (i8x16.splat (local.get $turns)))
+  (local.set $a (i8x16.splat (i32.const 3)))
+  (local.set $ones (i16x8.splat (i32.const 1)))
+  ${looped(SUMS.map((sum) => `(local.set ${sum} ${way(sum)})`).join('\n'))})`;
+
+/** Reads `turns` × 192 bytes in order. */
+const reads = `(func (export "reads") (param $turns i32) (result i32)
+  (local $at i32) ${declared}
+  ${looped(`${SUMS.map((sum, index) => `(local.set ${sum} (i32x4.add (local.get ${sum}) (v128.load offset=${16 * index} (local.get $at))))`).join('\n')}
+    (local.set $at (i32.add (local.get $at) (i32.const ${16 * SUMS.length})))`)})`;
+
+function compiled() {
+  const module = binaryen.parseText(`(module (memory ${16 * MEGABYTES} ${16 * MEGABYTES}) ${products('fused', fused)} ${products('pairs', pairs)} ${reads})`);
+  module.setFeatures(binaryen.Features.All);
+  return [...module.emitBinary()];
+}
+
+/** Runs in the page: the best of several, per second. */
+async function measure(bytes, sums, megabytes) {
+  const { instance } = await WebAssembly.instantiate(new Uint8Array(bytes));
+  const best = (work, name, turns) => {
+    let least = Infinity;
+    for (let turn = 0; turn < 8; turn++) {
+      const start = performance.now();
+      instance.exports[name](turns);
+      least = Math.min(least, performance.now() - start);
+    }
+    return (work * turns) / least / 1e6;
+  };
+  // A product and a sum for each of 16 bytes, 12 times in a turn.
+  const rate = (name) => best(32 * sums, name, 1e7);
+  return { giga_operations: Math.max(rate('fused'), rate('pairs')), gigabytes: best(16 * sums, 'reads', Math.floor((megabytes << 20) / (16 * sums))) };
+}
+
+/** `{giga_operations, gigabytes}` per second on one thread of the browser that `page` belongs to. */
+export const ceilings = (page) => page.evaluate(measure, compiled(), SUMS.length, MEGABYTES);
