@@ -11,6 +11,9 @@ use std::ops::Range;
 /// itself fit x86's sixteen vector registers.
 pub const TILE: usize = 4;
 
+/// 64 rows: with 3072 inputs, 192 KiB.
+const TILES_IN_CACHE: usize = 16;
+
 /// Fewer products than this are done before another thread has heard of them.
 const PRODUCTS_TO_SHARE: usize = 1 << 16;
 
@@ -62,11 +65,11 @@ pub fn multiply_one(matrix: &Matrix, row: &Rows<1>, target: Target<'_>) {
     });
 }
 
-/// How many of `tiles` a thread takes, each of which costs `products` for every row: two turns each, so that a hand that
-/// is held up doesn't hold up all.
+/// How many of `tiles` a thread takes at a time, each of which costs `products` for every row: two turns each, so that a
+/// hand that is held up doesn't hold up all, and no more than stay in the second nearest cache while all panels pass.
 fn tiles_in_part(tiles: usize, products: usize) -> usize {
     let worth = PRODUCTS_TO_SHARE.div_ceil(TILE * products.max(1));
-    tiles.div_ceil(2 * hands()).max(worth)
+    tiles.div_ceil(2 * hands()).min(TILES_IN_CACHE).max(worth)
 }
 
 /// How many of `panels` of `inputs` a thread takes for a single row.
@@ -76,6 +79,9 @@ fn panels_in_part(panels: usize, inputs: usize) -> usize {
 }
 
 /// Panels outside, rows inside: a panel stays in the nearest cache while all rows pass it. `out` is [rows, outputs].
+///
+/// Never inlined: with several ways in one function, V8's register allocation puts sums into memory.
+#[inline(never)]
 fn pass<'a, D: Dot, const HEIGHT: usize>(
     matrix: &Matrix,
     outputs: Range<usize>,
