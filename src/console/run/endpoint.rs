@@ -16,6 +16,7 @@ use crate::gateway::dialect::{
 };
 use crate::gateway::policy::Target;
 use crate::gateway::router::{AttemptFailure, Reading, Report};
+use serde_json::Value;
 
 /// Headers that may say how long to wait, where the other site lets pages read them.
 const WAITS: [&str; 3] = ["retry-after-ms", "x-ms-retry-after-ms", "retry-after"];
@@ -40,7 +41,7 @@ pub fn start(
     let Some(abort) = Abort::new() else {
         return refuse(report, failure("This browser can't stop requests, so none is sent."));
     };
-    let chat = chat(target.model, ask, images);
+    let chat = chat(target.model, target.gateway_options, ask, images);
     let request = dialect.request(&Endpoint { base_url, key, wants_attempts }, &chat);
     let handle = abort.clone();
     spawn_local(async move {
@@ -58,12 +59,13 @@ pub fn command(target: Target, has_key: bool, ask: Ask) -> Option<String> {
     // The command gets no key at all, only a place for one.
     let key = has_key.then(|| Secret::new("place-of-the-key"));
     let endpoint = Endpoint { base_url: target.base_url?, key, wants_attempts: false };
-    Some(curl(&target.dialect?.request(&endpoint, &chat(target.model, ask, images))))
+    Some(curl(&target.dialect?.request(&endpoint, &chat(target.model, target.gateway_options, ask, images))))
 }
 
-fn chat(model: String, ask: Ask, images: Vec<Image>) -> ChatRequest {
+fn chat(model: String, gateway_options: Option<Value>, ask: Ask, images: Vec<Image>) -> ChatRequest {
     ChatRequest {
         model,
+        gateway_options,
         prompt: ask.prompt,
         images,
         max_output_tokens: ask.max_output_tokens,

@@ -55,6 +55,7 @@ impl Preset {
             base_url: dialect.map(|_| base_url.to_owned()),
             upstream: None,
             vision: true,
+            gateway_options: None,
             timeouts: TimeoutOverrides::default(),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::gateway::dialect::Dialect;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Where a target runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,10 @@ pub struct Target {
     /// Whether the model sees pictures.
     #[serde(default)]
     pub vision: bool,
+    /// What a gateway is told about its own routing, in its own words: `providerOptions.gateway` of Vercel, `models` and
+    /// `provider` of OpenRouter, `fallbacks` of LiteLLM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway_options: Option<Value>,
     /// Differences from the policy's timeouts.
     #[serde(default, skip_serializing_if = "TimeoutOverrides::is_empty")]
     pub timeouts: TimeoutOverrides,

@@ -111,6 +111,13 @@ test('LiteLLM’s own proxy answers, with a key', async ({ page, peers }) => {
   await console.key('proxy', peers.key);
   await console.send();
   await expect(console.answers).toHaveText(peers.answer, { timeout: 60_000 });
+
+  // Its own fallback, asked for in the request: the tab sees one attempt.
+  const told = { dialect: 'litellm', gateway_options: { fallbacks: ['open-eyes'] } };
+  await console.policy([{ ...target('proxy', 'down', peers.litellm!), ...told }], { timeouts });
+  await console.key('proxy', peers.key);
+  await console.send();
+  await expect(console.answers.last()).toHaveText(peers.answer, { timeout: 60_000 });
 });
 
 test('the outage run shows a real fallback and keeps the result for the review page', async ({ page, allowed }) => {

@@ -90,7 +90,7 @@ const PROGRAMS: [Program; 3] = [
         name: "engine",
         says: "the model’s worker",
         profile: "engine-release",
-        aim: "-O2",
+        aim: "-O1",
         variants: &[RELAXED_THREADS, RELAXED, SIMD],
     },
     Program { name: "ballots", says: "the ballots’ worker", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::gateway::address::{Address, Distance};
+use crate::gateway::dialect::Dialect;
 use crate::gateway::policy::{Policy, Target};
 
 pub fn check(policy: &Policy, findings: &mut Findings) {
@@ -13,6 +14,7 @@ pub fn check(policy: &Policy, findings: &mut Findings) {
         let path = format!("targets[{index}]");
         check_name(policy, index, target, &path, findings);
         check_address(target, &path, findings);
+        check_options(target, &path, findings);
         check_upstream(policy, index, target, &path, findings);
     }
     if !policy.targets.iter().any(|target| target.vision) {
@@ -69,6 +71,23 @@ fn check_address(target: &Target, path: &str, findings: &mut Findings) {
     }
     if address.is_some_and(|address| address.has_credentials) || url.contains("key=") || url.contains("sk-") {
         findings.error("key_in_address", at, "the address seems to carry a key.", "Keep keys out of policies.");
+    }
+}
+
+fn check_options(target: &Target, path: &str, findings: &mut Findings) {
+    let Some(options) = &target.gateway_options else { return };
+    let at = format!("{path}.gateway_options");
+    let is_gateway = matches!(target.dialect, Some(Dialect::Vercel | Dialect::OpenRouter | Dialect::LiteLlm));
+    if !options.is_object() {
+        findings.error("bad_options", &at, "a gateway's options are an object.", "Write them in braces.");
+    }
+    if !is_gateway {
+        let message = "only Vercel, OpenRouter and LiteLLM are told how to route.";
+        findings.warning("unread_options", &at, message, "Remove them, or correct `dialect`.");
+    }
+    let text = options.to_string();
+    if ["sk-", "apiKey", "api_key"].iter().any(|sign| text.contains(sign)) {
+        findings.error("key_in_options", at, "the options seem to carry a key.", "Keep keys out of policies.");
     }
 }
 

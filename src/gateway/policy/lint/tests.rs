@@ -37,6 +37,19 @@ fn a_sound_policy_has_none() {
 }
 
 #[test]
+fn gateway_options() {
+    let set = |options: Value| findings(|policy| policy["targets"][1]["gateway_options"] = options);
+    assert_eq!(set(json!({"models": ["google/gemini-2.5-flash"], "provider": {"sort": "price"}})), []);
+    assert_eq!(set(json!("price")), only("bad_options", "targets[1].gateway_options"));
+    assert_eq!(
+        set(json!({"byok": {"openai": [{"apiKey": "x"}]}})),
+        only("key_in_options", "targets[1].gateway_options")
+    );
+    let unread = findings(|policy| policy["targets"][2]["gateway_options"] = json!({"order": ["anthropic"]}));
+    assert_eq!(unread, only("unread_options", "targets[2].gateway_options"));
+}
+
+#[test]
 fn targets() {
     let same = findings(|policy| policy["targets"][1]["upstream"] = json!("Anthropic"));
     assert_eq!(same, only("same_upstream", "targets[2].upstream"));
