@@ -116,7 +116,11 @@ test('LiteLLM’s own proxy answers, with a key', async ({ page, peers }) => {
   const told = { dialect: 'litellm', gateway_options: { fallbacks: ['open-eyes'] } };
   await console.policy([{ ...target('proxy', 'down', peers.litellm!), ...told }], { timeouts });
   await console.key('proxy', peers.key);
+  const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().startsWith(peers.litellm!));
   await console.send();
+  const request = await sent;
+  expect(request.postDataJSON()).toMatchObject({ model: 'down', fallbacks: ['open-eyes'] });
+  expect((await request.response())!.status()).toBe(200);
   await expect(console.answers.last()).toHaveText(peers.answer, { timeout: 60_000 });
 });
 
