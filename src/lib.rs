@@ -11,6 +11,7 @@ pub mod console;
 pub mod engine;
 #[cfg(feature = "gateway")]
 pub mod gateway;
+pub mod library;
 #[cfg(feature = "press")]
 pub mod press;
 #[cfg(any(feature = "press", feature = "ui"))]

@@ -40,3 +40,10 @@ pub fn heap_bytes() -> u64 {
     let buffer = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>().buffer();
     js_sys::Reflect::get(&buffer, &"byteLength".into()).ok().and_then(|bytes| bytes.as_f64()).unwrap_or_default() as u64
 }
+
+/// What an error of the browser says, without the full stop at its end.
+pub fn words_of(error: &JsValue) -> String {
+    let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
+    let words = message.or_else(|| error.as_string()).unwrap_or_else(|| "the browser gave no reason".to_owned());
+    words.trim_end_matches('.').to_owned()
+}
