@@ -16,6 +16,7 @@ pub mod library;
 pub mod press;
 #[cfg(any(feature = "press", feature = "ui"))]
 pub mod sheets;
+pub mod shelf;
 #[cfg(feature = "vlm")]
 pub mod vlm;
 pub mod voting;

@@ -41,6 +41,11 @@ pub fn heap_bytes() -> u64 {
     js_sys::Reflect::get(&buffer, &"byteLength".into()).ok().and_then(|bytes| bytes.as_f64()).unwrap_or_default() as u64
 }
 
+/// What the browser tells of the device's memory, in gibibytes; coarse, and 8 at most. Not every browser tells.
+pub fn device_memory() -> Option<f64> {
+    js_sys::Reflect::get(&scope().navigator(), &"deviceMemory".into()).ok()?.as_f64()
+}
+
 /// What an error of the browser says, without the full stop at its end.
 pub fn words_of(error: &JsValue) -> String {
     let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());

@@ -55,9 +55,7 @@ impl LibraryError {
         match self {
             Self::Missing { .. } => "The owner of this site has to correct the address in models.json.".into(),
             Self::Refused { .. } => "The file may want a sign-in. Use another model, or files from your disk.".into(),
-            Self::Unreachable { .. } => {
-                "Check the connection, then press Resume: what has arrived is kept.".into()
-            }
+            Self::Unreachable { .. } => "Check the connection, then press Resume: what has arrived is kept.".into(),
             Self::Changing { .. } => "Wait until the server has settled, then press Resume.".into(),
             Self::Damaged { .. } => {
                 "It was thrown away. Press Resume to fetch it again; if it stays damaged, the server has another file \

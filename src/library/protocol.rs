@@ -14,16 +14,25 @@ pub const WIRE_VERSION: u32 = 1;
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Request {
     /// Comes first. Tell what is stored, now and whenever it changes.
-    Begin { v: u32 },
+    Begin {
+        v: u32,
+    },
     /// Fetch what is missing of a model. `hub` is where relative addresses begin.
-    Fetch { model: Box<Model>, hub: String },
+    Fetch {
+        model: Box<Model>,
+        hub: String,
+    },
     /// Stop fetching; what has arrived is kept. To go on, fetch again.
     Pause,
     /// Stop fetching, and throw away what has arrived of the model.
     Cancel,
     /// Read a stored model and compare its hashes.
-    Verify { model: String },
-    Delete { model: String },
+    Verify {
+        model: String,
+    },
+    Delete {
+        model: String,
+    },
     DeleteAll,
 }
 
@@ -32,16 +41,31 @@ pub enum Request {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Report {
     /// What is stored.
-    Shelf { records: Vec<Record>, space: Space },
+    Shelf {
+        records: Vec<Record>,
+        space: Space,
+    },
     /// A model is on its way, in this tab or another.
-    Progress { progress: Progress },
+    Progress {
+        progress: Progress,
+    },
     /// Nothing is on its way any more. `finished` names the model if it is whole now.
-    Idle { finished: Option<String> },
+    Idle {
+        finished: Option<String>,
+    },
     /// A stored model is being read; `read` of `total` bytes.
-    Verifying { model: String, read: u64, total: u64 },
+    Verifying {
+        model: String,
+        read: u64,
+        total: u64,
+    },
     /// Its hashes are what they were.
-    Verified { model: String },
-    Failed { failure: Failure },
+    Verified {
+        model: String,
+    },
+    Failed {
+        failure: Failure,
+    },
 }
 
 /// The browser's storage for this site, in bytes, where it tells.

@@ -37,8 +37,7 @@ impl Desk {
         match action {
             Action::Fetch { flight, address, range, if_range } => self.send(flight, address, range, if_range),
             Action::Abort(flight) => {
-                let request =
-                    self.0.running.borrow_mut().as_mut().and_then(|running| running.requests.remove(&flight));
+                let request = self.0.running.borrow_mut().as_mut().and_then(|running| running.requests.remove(&flight));
                 if let Some(request) = request {
                     request.abort();
                 }
@@ -51,8 +50,7 @@ impl Desk {
             Action::Keep => self.keep(),
             Action::Hash { file } => self.hash(file),
             Action::Finished => {
-                let finished =
-                    self.0.running.borrow().as_ref().map(|running| running.transfer.record().model.clone());
+                let finished = self.0.running.borrow().as_ref().map(|running| running.transfer.record().model.clone());
                 self.0.running.replace(None);
                 self.0.channel.tell(Report::Idle { finished });
             }
@@ -164,9 +162,8 @@ impl Desk {
         let wake = self.0.running.borrow().as_ref().and_then(|running| running.transfer.next_wake());
         let desk = self.clone();
         // A second at most, so that the time left can be told.
-        let alarm = wake.map(|wake| {
-            Timeout::new((wake - now).clamp(1.0, 1_000.0) as u32, move || desk.feed(Input::Tick))
-        });
+        let alarm =
+            wake.map(|wake| Timeout::new((wake - now).clamp(1.0, 1_000.0) as u32, move || desk.feed(Input::Tick)));
         self.0.alarm.replace(alarm);
     }
 }

@@ -103,7 +103,11 @@ impl Desk {
             Request::Pause | Request::Cancel => {
                 self.0.queued.replace(None);
                 let mine = self.0.running.borrow().is_some();
-                if mine { self.overhear(&request) } else { self.0.channel.ask(request) }
+                if mine {
+                    self.overhear(&request)
+                } else {
+                    self.0.channel.ask(request)
+                }
                 return Ok(());
             }
             Request::Verify { model } => {
@@ -150,7 +154,11 @@ impl Desk {
     async fn fetch_model(&self, model: &Model, hub: &str) -> Result<(), LibraryError> {
         if let Some(running) = &*self.0.running.borrow() {
             let other = running.transfer.record().name.clone();
-            return if running.transfer.record().model == model.id { Ok(()) } else { Err(LibraryError::Busy { other }) };
+            return if running.transfer.record().model == model.id {
+                Ok(())
+            } else {
+                Err(LibraryError::Busy { other })
+            };
         }
         self.0.queued.replace(Some(model.id.clone()));
         // Another tab may be fetching; when it is done or gone, it is this one's turn.

@@ -5,9 +5,10 @@ use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions, FileSystemGetFileOptions,
-    FileSystemReadWriteOptions, FileSystemRemoveOptions, FileSystemSyncAccessHandle,
+    FileSystemDirectoryHandle, FileSystemGetDirectoryOptions, FileSystemReadWriteOptions, FileSystemSyncAccessHandle,
 };
+#[cfg(feature = "library")]
+use web_sys::{FileSystemFileHandle, FileSystemGetFileOptions, FileSystemRemoveOptions};
 
 /// The folder of all models; each has one of its own below it.
 const FOLDER: &str = "shipcheck-models";
@@ -19,6 +20,7 @@ pub struct SyncFile(FileSystemSyncAccessHandle);
 ///
 /// # Errors
 /// When the browser has no such file system, or another tab has the file open.
+#[cfg(feature = "library")]
 pub async fn open_write(model: &str, name: &str) -> Result<SyncFile, JsValue> {
     let options = FileSystemGetFileOptions::new();
     options.set_create(true);
@@ -43,6 +45,7 @@ pub async fn open_read(model: &str, name: &str) -> Result<SyncFile, JsValue> {
 }
 
 /// Deletes a model's folder. One that isn't there is no error.
+#[cfg(feature = "library")]
 pub async fn remove(model: &str) -> Result<(), JsValue> {
     let options = FileSystemRemoveOptions::new();
     options.set_recursive(true);
@@ -127,10 +130,12 @@ fn quota() -> JsValue {
 }
 
 /// Whether the storage is full.
+#[cfg(feature = "library")]
 pub fn is_quota(error: &JsValue) -> bool {
     name_of(error).as_deref() == Some("QuotaExceededError")
 }
 
+#[cfg(feature = "library")]
 fn name_of(error: &JsValue) -> Option<String> {
     Reflect::get(error, &"name".into()).ok()?.as_string()
 }

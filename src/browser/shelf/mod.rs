@@ -11,10 +11,10 @@ pub mod locks;
 mod reader;
 mod records;
 
-#[cfg(feature = "library")]
-pub use files::{is_quota, open_write, remove};
 #[cfg(any(feature = "engine", feature = "library"))]
 pub use files::{SyncFile, open_read};
+#[cfg(feature = "library")]
+pub use files::{is_quota, open_write, remove};
 #[cfg(any(feature = "engine", feature = "library"))]
 pub use hashing::hash;
 #[cfg(feature = "engine")]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Names a request for as long as the transfer lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FlightId(pub u32);
 
 /// A request that is under way.

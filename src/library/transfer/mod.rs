@@ -29,7 +29,9 @@ const FLIGHTS: usize = 4;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     /// Begin or go on. `free` is how many bytes the browser still lets the site store, where it tells.
-    Begin { free: Option<u64> },
+    Begin {
+        free: Option<u64>,
+    },
     /// An answer has begun.
     Head(FlightId, Head),
     /// So many bytes were written where [`Transfer::place`] said.
@@ -41,11 +43,18 @@ pub enum Input {
     /// Nothing has come for too long; the driver has given it up.
     Stalled(FlightId),
     /// A whole file was read and hashed.
-    Hashed { file: usize, sha256: String },
+    Hashed {
+        file: usize,
+        sha256: String,
+    },
     /// The storage is full. `free` is what is left, where the browser tells.
-    Full { free: Option<u64> },
+    Full {
+        free: Option<u64>,
+    },
     /// The storage did not work.
-    Unwritable { detail: String },
+    Unwritable {
+        detail: String,
+    },
     /// Time has passed.
     Tick,
     /// The device is online again: waiting has no more sense.

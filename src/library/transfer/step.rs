@@ -89,7 +89,8 @@ impl Transfer {
                 let others: Vec<_> = others.map(|(id, _)| *id).collect();
                 others.into_iter().for_each(|id| self.abort(id, actions));
                 if tries > MOST_TRIES {
-                    return self.fail(LibraryError::Unreachable { file: name, tries, why: Trouble::Truncated }, actions);
+                    return self
+                        .fail(LibraryError::Unreachable { file: name, tries, why: Trouble::Truncated }, actions);
                 }
                 self.check_room(actions);
             }
@@ -128,7 +129,8 @@ impl Transfer {
 
     /// Gives up every request of a file that begins anew.
     fn clear(&mut self, file: usize, actions: &mut Vec<Action>) {
-        let flights: Vec<_> = self.flights.iter().filter(|(_, flight)| flight.file == file).map(|(id, _)| *id).collect();
+        let flights: Vec<_> =
+            self.flights.iter().filter(|(_, flight)| flight.file == file).map(|(id, _)| *id).collect();
         flights.into_iter().for_each(|id| self.abort(id, actions));
         actions.extend([Action::Keep, Action::Clear { file }]);
     }
@@ -196,7 +198,9 @@ impl Transfer {
     }
 
     fn hashed(&mut self, index: usize, found: String, actions: &mut Vec<Action>) {
-        let (Some(file), Some(effort)) = (self.record.files.get_mut(index), self.efforts.get_mut(index)) else { return };
+        let (Some(file), Some(effort)) = (self.record.files.get_mut(index), self.efforts.get_mut(index)) else {
+            return;
+        };
         if !std::mem::take(&mut effort.hashing) {
             return;
         }

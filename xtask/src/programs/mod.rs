@@ -62,7 +62,7 @@ const RELAXED: Variant = Variant {
     ..SIMD
 };
 
-const PROGRAMS: [Program; 3] = [
+const PROGRAMS: [Program; 5] = [
     Program {
         name: "engine",
         says: "the model’s worker",
@@ -71,6 +71,10 @@ const PROGRAMS: [Program; 3] = [
         variants: &[RELAXED, SIMD],
     },
     Program { name: "ballots", says: "the ballots’ worker", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
+    Program {
+        name: "library", says: "the library’s worker", profile: "engine-release", aim: "-O2", variants: &[SIMD]
+    },
+    Program { name: "shelf", says: "the page Models", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
     Program { name: "console", says: "the gateway console", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
 ];
 

@@ -39,10 +39,8 @@ fn a_server_without_parts_gives_the_whole_file_once() {
 
 #[test]
 fn a_server_that_says_no_length_is_believed_at_its_end() {
-    let play = Play::new(one_file(), |_: &Asked| {
-        (Head { status: 200, ..Head::default() }, Tail::Ends(CHUNK + 3))
-    })
-    .run(None);
+    let play =
+        Play::new(one_file(), |_: &Asked| (Head { status: 200, ..Head::default() }, Tail::Ends(CHUNK + 3))).run(None);
     assert!(play.finished);
     assert_eq!(play.transfer.record().files[0].length, Some(CHUNK + 3));
 }

@@ -70,10 +70,14 @@ fn an_optional_file_may_be_absent() {
     let mut files = vec![file("a", 10), file("b", 10)];
     files[1].optional = true;
     let record = Record::new(&model(files), "https://hub.test");
-    let play = Play::new(record, |asked: &Asked| {
-        if asked.address.ends_with('b') { status(404) } else { partial(asked, CHUNK, "\"v1\"") }
-    })
-    .run(None);
+    let play =
+        Play::new(
+            record,
+            |asked: &Asked| {
+                if asked.address.ends_with('b') { status(404) } else { partial(asked, CHUNK, "\"v1\"") }
+            },
+        )
+        .run(None);
     assert!(play.finished && play.transfer.record().files[1].absent);
 }
 
