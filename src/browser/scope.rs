@@ -43,7 +43,8 @@ pub fn heap_bytes() -> u64 {
 
 /// What the browser tells of the device's memory, in gibibytes; coarse, and 8 at most. Not every browser tells.
 pub fn device_memory() -> Option<f64> {
-    js_sys::Reflect::get(&scope().navigator(), &"deviceMemory".into()).ok()?.as_f64()
+    let navigator = js_sys::Reflect::get(&scope(), &"navigator".into()).ok()?;
+    js_sys::Reflect::get(&navigator, &"deviceMemory".into()).ok()?.as_f64()
 }
 
 /// What an error of the browser says, without the full stop at its end.

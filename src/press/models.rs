@@ -62,7 +62,7 @@ fn body(models: Vec<Model>) -> impl IntoView {
     view! {
         <section class="opening shelf-opening" aria-labelledby="question">
             <h1 class="question-title" id="question" tabindex="-1">"Models"</h1>
-            <p class="verdict">"Fetch one once. From then on it answers without a network."</p>
+            <p class="verdict">"Fetch one once. Its weights never need the network again."</p>
         </section>
         <Sheet id="models" number=1 title="What there is" notes=notes(&[
             "Nothing is fetched before you press a button.",

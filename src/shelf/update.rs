@@ -75,9 +75,10 @@ fn heard(state: &mut State, report: Report) -> Vec<Effect> {
         Report::Idle { finished } => {
             state.progress = None;
             state.asked.take_if(|asked| finished.as_ref() == Some(asked));
-            let name = finished.and_then(|id| Some(state.models.iter().find(|model| model.id == id)?.name.clone()));
-            state.notice =
-                name.map(|name| format!("{name} is here, whole and checked. It works without a network now."));
+            let named = |id: String| Some(state.models.iter().find(|model| model.id == id)?.name.clone());
+            if let Some(name) = finished.and_then(named) {
+                state.notice = Some(format!("{name} is here, whole and checked. It needs no network any more."));
+            }
         }
         Report::Verifying { model, read, total } => state.verifying = Some((model, read, total)),
         Report::Verified { model } => {

@@ -54,7 +54,7 @@ impl Desk {
                 self.0.running.replace(None);
                 self.0.channel.tell(Report::Idle { finished });
             }
-            Action::Failed(error) => self.failed(error),
+            Action::Failed(error) => self.0.channel.tell(Report::Failed { failure: error.into() }),
         }
     }
 
@@ -63,31 +63,42 @@ impl Desk {
         if let Some(running) = &mut *self.0.running.borrow_mut() {
             running.requests.insert(flight, controller.clone());
         }
-        let desk = self.clone();
+        let (desk, run) = (self.clone(), self.0.run.get());
         spawn_local(async move {
             let begun = |head: Head| {
-                desk.feed(Input::Head(flight, head));
-                desk.wants(flight)
+                desk.feed_run(run, Input::Head(flight, head));
+                desk.wants(run, flight)
             };
-            let arrived = |bytes: Uint8Array| desk.write(flight, &bytes);
+            let arrived = |bytes: Uint8Array| desk.write(run, flight, &bytes);
             let end = fetch(&address, range, if_range, &controller, begun, arrived).await;
             match end {
-                End::Ended => desk.feed(Input::Ended(flight)),
-                End::Broke => desk.feed(Input::Broke(flight)),
-                End::Stalled => desk.feed(Input::Stalled(flight)),
+                End::Ended => desk.feed_run(run, Input::Ended(flight)),
+                End::Broke => desk.feed_run(run, Input::Broke(flight)),
+                End::Stalled => desk.feed_run(run, Input::Stalled(flight)),
                 End::Unwanted => {}
             }
         });
     }
 
-    fn wants(&self, flight: FlightId) -> bool {
-        self.0.running.borrow().as_ref().is_some_and(|running| running.transfer.place(flight).is_some())
+    /// The late words of an earlier run are no news for this one.
+    fn feed_run(&self, run: u32, input: Input) {
+        if self.0.run.get() == run {
+            self.feed(input);
+        }
+    }
+
+    fn wants(&self, run: u32, flight: FlightId) -> bool {
+        self.place(run, flight).is_some()
+    }
+
+    fn place(&self, run: u32, flight: FlightId) -> Option<(usize, u64, u64)> {
+        let running = self.0.running.borrow();
+        running.as_ref().filter(|_| self.0.run.get() == run)?.transfer.place(flight)
     }
 
     /// Writes what has arrived where it belongs. Says whether more is wanted.
-    fn write(&self, flight: FlightId, bytes: &Uint8Array) -> bool {
-        let place = self.0.running.borrow().as_ref().and_then(|running| running.transfer.place(flight));
-        let Some((file, offset, wanted)) = place else { return false };
+    fn write(&self, run: u32, flight: FlightId, bytes: &Uint8Array) -> bool {
+        let Some((file, offset, wanted)) = self.place(run, flight) else { return false };
         let count = wanted.min(u64::from(bytes.length()));
         let Some(file) = self.file(file) else { return false };
         match file.write_at(offset, &bytes.subarray(0, count as u32)) {
@@ -99,7 +110,7 @@ impl Desk {
             }
             Err(error) => self.feed(Input::Unwritable { detail: words_of(&error) }),
         }
-        self.wants(flight)
+        self.wants(run, flight)
     }
 
     /// Writes the record behind the bytes it speaks of.
@@ -121,13 +132,13 @@ impl Desk {
 
     fn hash(&self, index: usize) {
         let Some(file) = self.file(index) else { return };
-        let desk = self.clone();
+        let (desk, run) = (self.clone(), self.0.run.get());
         spawn_local(async move {
-            let going = |_| desk.0.running.borrow().is_some();
+            let going = |_| desk.0.running.borrow().is_some() && desk.0.run.get() == run;
             match shelf::hash(&file, &desk.0.breath, going).await {
-                Ok(Some(sha256)) => desk.feed(Input::Hashed { file: index, sha256 }),
+                Ok(Some(sha256)) => desk.feed_run(run, Input::Hashed { file: index, sha256 }),
                 Ok(None) => {}
-                Err(error) => desk.feed(Input::Unwritable { detail: words_of(&error) }),
+                Err(error) => desk.feed_run(run, Input::Unwritable { detail: words_of(&error) }),
             }
         });
     }
@@ -148,7 +159,7 @@ impl Desk {
             return self.tell_shelf_later();
         };
         let at_rest = matches!(progress.phase, Phase::Paused | Phase::Failed);
-        if at_rest || now - self.0.told_ms.get() >= QUIET_MS {
+        if at_rest || progress.phase == Phase::Checking || now - self.0.told_ms.get() >= QUIET_MS {
             self.0.told_ms.set(now);
             self.0.channel.tell(Report::Progress { progress });
         }

@@ -31,6 +31,10 @@ pub struct Running {
 pub struct Inside {
     records: RefCell<Option<Records>>,
     pub running: RefCell<Option<Running>>,
+    /// Counts transfers.
+    pub run: Cell<u32>,
+    /// Waits for another tab's transfer to end.
+    watching: Cell<bool>,
     /// The model that waits for another tab to be done.
     queued: RefCell<Option<String>>,
     pub told_ms: Cell<f64>,
@@ -47,6 +51,8 @@ pub fn serve() -> Result<(), JsValue> {
     let desk = Desk(Rc::new(Inside {
         records: RefCell::default(),
         running: RefCell::default(),
+        run: Cell::default(),
+        watching: Cell::default(),
         queued: RefCell::default(),
         told_ms: Cell::new(f64::NEG_INFINITY),
         alarm: RefCell::default(),
@@ -61,7 +67,12 @@ pub fn serve() -> Result<(), JsValue> {
     online.forget();
     let hearing = desk.clone();
     desk.0.channel.listen(move |word| match word {
-        Word::Report(report) => post(&report),
+        Word::Report(report) => {
+            post(&report);
+            if matches!(report, Report::Progress { .. }) {
+                hearing.watch();
+            }
+        }
         Word::Request(request) => hearing.overhear(&request),
     });
     on_message(move |message| desk.receive(message));
@@ -151,6 +162,22 @@ impl Desk {
         }
     }
 
+    /// A tab that is closed can't say so; its lock does.
+    fn watch(&self) {
+        if self.0.watching.replace(true) {
+            return;
+        }
+        let desk = self.clone();
+        spawn_local(async move {
+            drop(locks::take(locks::WRITER, Share::Alone, true).await);
+            desk.0.watching.set(false);
+            if desk.0.running.borrow().is_none() {
+                post(&Report::Idle { finished: None });
+                desk.tell_shelf().await;
+            }
+        });
+    }
+
     async fn fetch_model(&self, model: &Model, hub: &str) -> Result<(), LibraryError> {
         if let Some(running) = &*self.0.running.borrow() {
             let other = running.transfer.record().name.clone();
@@ -187,6 +214,7 @@ impl Desk {
         }
         records.put(&record).await.map_err(storage)?;
         let transfer = Transfer::new(record, deletable);
+        self.0.run.set(self.0.run.get() + 1);
         self.0.running.replace(Some(Running { transfer, files, requests: HashMap::new(), _locks: locks }));
         self.feed(Input::Begin { free: space::free().await });
         Ok(())
@@ -208,7 +236,8 @@ impl Desk {
         spawn_local(async move { desk.tell_shelf().await });
     }
 
-    pub fn failed(&self, error: LibraryError) {
-        self.0.channel.tell(Report::Failed { failure: error.into() });
+    /// What this tab's visitor asked for did not work; the others need not know.
+    fn failed(&self, error: LibraryError) {
+        post(&Report::Failed { failure: error.into() });
     }
 }
