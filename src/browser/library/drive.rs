@@ -2,7 +2,6 @@
 
 use super::fetch::{End, fetch};
 use super::server::Desk;
-use super::space;
 use crate::browser::scope::{now_ms, words_of};
 use crate::browser::shelf::{self, SyncFile, is_quota};
 use crate::library::head::Head;
@@ -103,11 +102,7 @@ impl Desk {
         let Some(file) = self.file(file) else { return false };
         match file.write_at(offset, &bytes.subarray(0, count as u32)) {
             Ok(()) => self.feed(Input::Wrote(flight, count)),
-            Err(error) if is_quota(&error) => {
-                let desk = self.clone();
-                spawn_local(async move { desk.feed(Input::Full { free: space::free().await }) });
-                return false;
-            }
+            Err(error) if is_quota(&error) => self.feed(Input::Full),
             Err(error) => self.feed(Input::Unwritable { detail: words_of(&error) }),
         }
         self.wants(run, flight)

@@ -96,10 +96,10 @@ impl SyncFile {
     /// # Errors
     /// `QuotaExceededError` when there is no room.
     pub fn write_at(&self, offset: u64, bytes: &Uint8Array) -> Result<(), JsValue> {
-        let wanted = bytes.length();
         let written = self.0.write_with_js_u8_array_and_options(bytes, &at(offset))?;
-        // Some browsers write what fits, and say so only by the count.
-        if (written as u32) < wanted { Err(quota()) } else { Ok(()) }
+        // Chromium throws nothing when there is no room: it returns a negative error code as a huge count. Others
+        // write what fits.
+        if written == f64::from(bytes.length()) { Ok(()) } else { Err(quota()) }
     }
 
     pub fn truncate(&self) -> Result<(), JsValue> {

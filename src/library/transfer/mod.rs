@@ -47,10 +47,8 @@ pub enum Input {
         file: usize,
         sha256: String,
     },
-    /// The storage is full. `free` is what is left, where the browser tells.
-    Full {
-        free: Option<u64>,
-    },
+    /// The storage is full, whatever the browser said of it before.
+    Full,
     /// The storage did not work.
     Unwritable {
         detail: String,

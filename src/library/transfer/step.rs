@@ -31,7 +31,7 @@ impl Transfer {
             Input::Broke(flight) => self.troubled(flight, Trouble::Connection, None, moment, &mut actions),
             Input::Stalled(flight) => self.troubled(flight, Trouble::Stalled, None, moment, &mut actions),
             Input::Hashed { file, sha256 } => self.hashed(file, sha256, &mut actions),
-            Input::Full { free } => self.full(free, &mut actions),
+            Input::Full => self.full(&mut actions),
             Input::Unwritable { detail } => self.fail(LibraryError::Storage { detail }, &mut actions),
             Input::Pause => self.pause(&mut actions),
             Input::Online => self.efforts.iter_mut().for_each(|effort| effort.wait_until = None),
@@ -143,9 +143,8 @@ impl Transfer {
         }
     }
 
-    fn full(&mut self, free: Option<u64>, actions: &mut Vec<Action>) {
-        let left = self.record.total().saturating_sub(self.record.stored());
-        let missing = left.saturating_sub(free.unwrap_or(0)).max(1);
+    fn full(&mut self, actions: &mut Vec<Action>) {
+        let missing = self.record.total().saturating_sub(self.record.stored());
         self.fail(LibraryError::NoRoom { missing, deletable: self.deletable }, actions);
     }
 

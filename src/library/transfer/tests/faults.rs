@@ -184,7 +184,8 @@ fn a_full_storage_says_how_much_is_missing() {
     play.feed(Input::Begin { free: None });
     let asked = Asked { address: String::new(), range: Some(0..CHUNK), if_range: None, number: 1 };
     play.feed(Input::Head(FlightId(1), partial(&asked, LENGTH, "\"v1\"").0));
-    let actions = play.feed(Input::Full { free: Some(1_000) });
-    let error = LibraryError::NoRoom { missing: LENGTH - 1_000, deletable: 0 };
+    play.feed(Input::Wrote(FlightId(1), 1_000_000));
+    let actions = play.feed(Input::Full);
+    let error = LibraryError::NoRoom { missing: LENGTH - 1_000_000, deletable: 0 };
     assert_eq!(actions.last(), Some(&Action::Failed(error)));
 }
