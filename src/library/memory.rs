@@ -157,8 +157,8 @@ mod tests {
     #[test]
     fn the_small_model_fits_where_half_of_two_gigabytes_is() {
         let need = Need::of(&SMALL, 8192);
-        // 256 million weights at a little more than a byte.
-        assert!((255..300).contains(&(need.weights / 1_000_000)), "{need:?}");
+        // The engine measures 280.5 MB (tests/e2e/specs/real-size.spec.ts).
+        assert!((279..283).contains(&(need.weights / 1_000_000)), "{need:?}");
         assert_eq!(need.conversation, 8192 * 46_080 + 8192 * 256);
         assert_eq!(Plan::new(&SMALL, None).verdict, Verdict::Fits);
         assert_eq!(Plan::new(&SMALL, Some(2.0)).verdict, Verdict::Fits);
