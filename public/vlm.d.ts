@@ -5,6 +5,8 @@ export type ModelSource =
   | 'demo'
   /** A Hugging Face folder: config.json, tokenizer.json, preprocessor_config.json, safetensors … */
   | { dir: string | URL }
+  /** A model that the page `models/` has stored on this device, by its id in models.json. */
+  | { stored: string }
   /** Local files: a GGUF pair ("mmproj" in one name), or the files of a Hugging Face folder. */
   | { files: Iterable<File> }
   | { text: string | URL | Blob; mmproj: string | URL | Blob };
@@ -17,11 +19,13 @@ export interface LoadOptions {
    * what the library candle does by itself, for comparison.
    */
   precision?: 'auto' | 'f32' | 'candle';
+  /** The longest conversation wanted, in tokens; a shorter one takes less memory. The model's own by default. */
+  context?: number;
   /** Threads; by default as many as the device offers, less one. More than one need an isolated page. */
   threads?: number;
   /** Forces one worker build: `relaxed-threads`, `relaxed`, or `simd` for any browser. By default the best the browser can run. */
   variant?: string;
-  onProgress?: (event: DownloadEvent | LoadEvent) => void;
+  onProgress?: (event: DownloadEvent | CheckEvent | LoadEvent) => void;
   signal?: AbortSignal;
 }
 
@@ -54,6 +58,8 @@ export interface CaptionOptions {
 
 /** Bytes of a file that have arrived; `total` is 0 while unknown. */
 export interface DownloadEvent { type: 'download'; file: string; loaded: number; total: number }
+/** Bytes of a stored file that have been read to check its hash. */
+export interface CheckEvent { type: 'check'; file: string; read: number; total: number }
 export interface LoadEvent { type: 'load'; tensors: number; total: number }
 /** A frame (from 1) has passed the vision tower; `rows` × `cols` tiles come before the whole view. */
 export interface ImageEvent { type: 'image'; frame: number; frames: number; rows: number; cols: number; ms: number }
@@ -109,9 +115,16 @@ export interface ModelInfo {
   contextLength: number;
   variant: string;
   threads: number;
+  /** Which model exactly, where it is stored on this device. */
+  origin?: {
+    source: string;
+    revision: string;
+    licence: string;
+    files: { name: string; bytes: number; sha256: string }[];
+  };
 }
 
-/** `kind` is one of picture, checkpoint, prompt, setting, compute, network, worker, request, cancelled. */
+/** `kind` is one of picture, checkpoint, library, memory, prompt, setting, compute, network, worker, request, cancelled. */
 export class VlmError extends Error {
   kind: string;
   /** What to do next. */

@@ -96,13 +96,14 @@ function located(model) {
     return Object.fromEntries(Object.entries(DEMO).map(([part, path]) => [part, new URL(path, import.meta.url).href]));
   }
   const absolute = (place) => (place instanceof Blob ? place : new URL(place, document.baseURI).href);
+  if (model.stored) return { stored: model.stored };
   if (model.files) return { files: [...model.files] };
   if (model.dir) return { dir: absolute(model.dir).replace(/\/*$/, '/') };
   if (model.text && model.mmproj) return { text: absolute(model.text), mmproj: absolute(model.mmproj) };
   throw new VlmError({
     kind: 'request',
     message: 'The model is not described.',
-    remedy: "Give 'demo', {dir}, {files}, or {text, mmproj}.",
+    remedy: "Give 'demo', {stored}, {dir}, {files}, or {text, mmproj}.",
   });
 }
 
@@ -144,11 +145,11 @@ export class Vlm {
   async #revive(onProgress, signal) {
     if (this.disposed) throw new VlmError({ kind: 'request', message: 'The model was disposed of.', remedy: 'Load it again.' });
     if (this.#engine && !this.#engine.dead) return;
-    const { model, precision, variant, threads } = this.#options;
+    const { model, precision, context, variant, threads } = this.#options;
     if (signal?.aborted) throw cancelled();
     const engine = await Engine.start({ variant, threads });
     try {
-      const loaded = await engine.call({ type: 'load', model, precision }, (event) => onProgress?.(event), signal);
+      const loaded = await engine.call({ type: 'load', model, precision, context }, (event) => onProgress?.(event), signal);
       this.info = loaded.info;
       this.#engine = engine;
     } catch (error) {

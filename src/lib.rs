@@ -11,10 +11,12 @@ pub mod console;
 pub mod engine;
 #[cfg(feature = "gateway")]
 pub mod gateway;
+pub mod library;
 #[cfg(feature = "press")]
 pub mod press;
 #[cfg(any(feature = "press", feature = "ui"))]
 pub mod sheets;
+pub mod shelf;
 #[cfg(feature = "vlm")]
 pub mod vlm;
 pub mod voting;

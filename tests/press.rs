@@ -4,6 +4,8 @@
 
 #[path = "press/copy.rs"]
 mod copy;
+#[path = "press/models.rs"]
+mod models;
 #[path = "press/votes.rs"]
 mod votes;
 

@@ -18,39 +18,41 @@ struct Room {
     foreign: &'static [&'static str],
 }
 
-const ROOMS: [Room; 12] = [
+const ROOMS: [Room; 14] = [
     Room {
         name: "vlm",
         crate_paths: &[],
         foreign: &["candle", "tokenizers", "image", "minijinja", "shipcheck_kernels"],
     },
-    Room { name: "engine", crate_paths: &["vlm"], foreign: &[] },
+    Room { name: "engine", crate_paths: &["library", "vlm"], foreign: &[] },
+    Room { name: "library", crate_paths: &[], foreign: &["schemars", "sha2"] },
     Room { name: "ballots", crate_paths: &["voting"], foreign: &[] },
     Room {
         name: "browser",
-        crate_paths: &["ballots", "engine", "vlm", "voting"],
+        crate_paths: &["ballots", "engine", "library", "vlm", "voting"],
         foreign: &["web_sys", "js_sys", "wasm_bindgen", "gloo", "serde_wasm_bindgen", "getrandom"],
     },
     Room {
         name: "app",
-        crate_paths: &["ballots", "engine", "browser", "comparison", "sheets", "voting", "widgets"],
+        crate_paths: &["ballots", "engine", "browser", "comparison", "library", "sheets", "voting", "widgets"],
         foreign: &["leptos"],
     },
     Room { name: "comparison", crate_paths: &["voting"], foreign: &["schemars"] },
     Room { name: "sheets", crate_paths: &["comparison", "voting"], foreign: &["leptos"] },
     Room {
         name: "press",
-        crate_paths: &["comparison", "sheets", "voting"],
+        crate_paths: &["comparison", "library", "sheets", "voting"],
         foreign: &["leptos", "resvg", "schemars", "sha2"],
     },
     Room { name: "console", crate_paths: &["gateway", "engine", "browser", "widgets"], foreign: &["leptos"] },
+    Room { name: "shelf", crate_paths: &["library", "browser", "widgets"], foreign: &["leptos"] },
     Room { name: "widgets", crate_paths: &["browser"], foreign: &["leptos"] },
     Room { name: "gateway", crate_paths: &[], foreign: &["sha2"] },
     Room { name: "voting", crate_paths: &[], foreign: &["k256", "sha2", "base16ct"] },
 ];
 
 /// The programs: thin doors that may open on few rooms.
-const DOORS: [Room; 8] = [
+const DOORS: [Room; 10] = [
     Room { name: "main", crate_paths: &["app"], foreign: &[] },
     Room { name: "bin/press", crate_paths: &["press"], foreign: &[] },
     Room {
@@ -58,6 +60,8 @@ const DOORS: [Room; 8] = [
         crate_paths: &["engine", "browser"],
         foreign: &["wasm_bindgen", "js_sys", "serde_wasm_bindgen"],
     },
+    Room { name: "bin/library", crate_paths: &["browser"], foreign: &["wasm_bindgen"] },
+    Room { name: "bin/shelf", crate_paths: &["shelf"], foreign: &[] },
     Room { name: "bin/ballots", crate_paths: &["browser"], foreign: &["wasm_bindgen"] },
     Room { name: "bin/console", crate_paths: &["console"], foreign: &[] },
     Room { name: "bin/caption", crate_paths: &["vlm"], foreign: &["image"] },

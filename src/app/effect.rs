@@ -69,10 +69,9 @@ pub enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelSource {
     Demo,
-    /// A GGUF pair at two addresses.
-    Addresses {
-        text: String,
-        projector: String,
+    /// A model that this device keeps.
+    Stored {
+        id: String,
     },
     /// A GGUF pair among the visitor's files, by name.
     LocalPair {

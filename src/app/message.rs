@@ -4,7 +4,7 @@ mod votes;
 
 pub use votes::VotesMsg;
 
-use crate::app::state::{CheckResult, LocalFile, ModelChoice, Picture, RunId, Sample, Theme, Witness};
+use crate::app::state::{CheckResult, LocalFile, ModelChoice, Picture, RunId, Sample, StoredModel, Theme, Witness};
 use crate::comparison::{CheckKind, Matchup, listing::Listing, pricing::Field};
 use crate::engine::protocol::{Event, Failure, ModelInfo};
 
@@ -15,6 +15,8 @@ pub enum Msg {
     SamplesArrived(Vec<Sample>),
     HubArrived(String),
     DemoSizeArrived(u64),
+    /// The models that this device keeps.
+    ShelfArrived(Vec<StoredModel>),
 
     /// A file hovers over the page, or no longer does.
     DragChanged(bool),
@@ -43,7 +45,6 @@ pub enum Msg {
 
     ModelPicked(ModelChoice),
     LocalFilesChosen(Vec<LocalFile>),
-    DownloadPressed,
     PromptEdited(String),
     /// Frames along the longest edge.
     DetailPicked(u32),

@@ -1,7 +1,7 @@
 //! The page: its state, the messages that change it, and the views that show it.
 //!
-//! May import `ballots::protocol`, `engine::protocol`, `browser`, `comparison`, `sheets`, `voting` and `widgets`. State
-//! and messages are pure and tested natively; views exist only in the `ui` build.
+//! May import `ballots::protocol`, `engine::protocol`, `browser`, `comparison`, `library`, `sheets`, `voting` and
+//! `widgets`. State and messages are pure and tested natively; views exist only in the `ui` build.
 //!
 //! Data flows one way: a view sends a [`message::Msg`], [`update::update`] changes the [`state::State`] and asks for
 //! [`effect::Effect`]s, the runner carries them out through `browser` and sends what came of it as the next message.

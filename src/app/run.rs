@@ -12,7 +12,9 @@ use super::{
     desk::Desk,
     effect::{Effect, ModelSource, Question},
     message::{Msg, VotesMsg},
-    state::{LocalFile, Picture, PictureId, Preview, RunId, Sample, SiteSettings, Theme, Witness, is_model_file},
+    state::{
+        LocalFile, Picture, PictureId, Preview, RunId, Sample, SiteSettings, StoredModel, Theme, Witness, is_model_file,
+    },
 };
 use crate::browser::page::{
     address, clipboard, document, fetch,
@@ -22,6 +24,7 @@ use crate::browser::page::{
     save, theme, time,
     vlm::{self, Stop, Vlm, Weights},
 };
+use crate::browser::shelf::Records;
 use crate::engine::protocol::{Event, Failure};
 
 /// How often the running clock moves.
@@ -71,6 +74,8 @@ pub fn open(desk: Desk) {
         }
     });
     spawn_local(votes::open(desk));
+    spawn_local(read_shelf(desk));
+    document::on_return(move || spawn_local(read_shelf(desk)));
     spawn_local(async move {
         let (text, projector) =
             (fetch::size("models/demo/text.gguf").await, fetch::size("models/demo/mmproj.gguf").await);
@@ -163,6 +168,13 @@ pub fn carry_out(desk: Desk, effect: Effect) {
     }
 }
 
+/// The page Models may have changed what there is, and one comes back from it.
+async fn read_shelf(desk: Desk) {
+    let Ok(records) = Records::open().await else { return };
+    let whole = records.all().await.iter().filter(|record| record.is_whole()).map(StoredModel::from).collect();
+    desk.send(Msg::ShelfArrived(whole));
+}
+
 async fn fetch_sample(desk: Desk, run: RunId, file: String, alt: String) {
     match fetch::blob(&format!("samples/{file}")).await {
         Some(blob) => {
@@ -186,7 +198,7 @@ async fn load(desk: Desk, run: RunId, source: ModelSource, stop: Stop) {
     }
     let weights = match &source {
         ModelSource::Demo => Weights::Demo,
-        ModelSource::Addresses { text, projector } => Weights::Addresses { text, projector },
+        ModelSource::Stored { id } => Weights::Stored { id },
         ModelSource::LocalPair { text, projector } => Weights::LocalPair { text, projector },
         ModelSource::LocalFolder => Weights::LocalFolder,
     };

@@ -13,15 +13,15 @@ pub const DEMO_CAVEAT: &str = "The demo knows shapes, colours and printed words.
 pub fn status(state: &State) -> String {
     match &state.activity {
         Activity::Fetching { title, .. } => format!("Fetching {title}."),
-        Activity::Loading(loading) => loading_line(loading, state.now),
+        Activity::Loading(loading) => loading_line(state, loading, state.now),
         Activity::Running(running) => running_line(state, running),
         Activity::Draining { .. } => String::from("Stopping the run before."),
         Activity::Idle => resting_line(state),
     }
 }
 
-fn loading_line(loading: &Loading, now: f64) -> String {
-    let name = loading.choice.spoken();
+fn loading_line(state: &State, loading: &Loading, now: f64) -> String {
+    let name = state.spoken(loading.choice);
     if loading.stopping {
         return String::from("Stopping.");
     }
@@ -82,9 +82,11 @@ fn resting_line(state: &State) -> String {
         return String::from("Nothing on the bench yet.");
     }
     match (state.picked_and_loaded(), state.model) {
-        (Some(_), model) => format!("Ready. {} is in memory.", capitalised(model.spoken())),
+        (Some(_), model) => format!("Ready. {} is in memory.", capitalised(state.spoken(model))),
         (None, ModelChoice::Demo) => String::from("Ready. The demo model loads with the first question."),
-        (None, ModelChoice::Hub(_)) => format!("Ready, but {} is not downloaded yet.", state.model.name()),
+        (None, ModelChoice::Stored(_)) => {
+            format!("Ready. {} loads with the first question.", state.name_of(state.model))
+        }
         (None, ModelChoice::Local) => String::from("Ready. Your model loads with the first question."),
     }
 }
@@ -93,7 +95,7 @@ fn resting_line(state: &State) -> String {
 pub fn announcement(state: &State) -> String {
     let answer = || state.turns.last().map_or("", |turn| turn.answer.trim());
     match (&state.activity, &state.notice) {
-        (Activity::Loading(loading), _) => format!("Loading {}.", loading.choice.spoken()),
+        (Activity::Loading(loading), _) => format!("Loading {}.", state.spoken(loading.choice)),
         (Activity::Running(running), _) => match running.stage {
             Stage::Encoding { .. } => String::from("Looking at the picture."),
             Stage::Prefilling => String::from("Reading the question."),

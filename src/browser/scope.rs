@@ -40,3 +40,16 @@ pub fn heap_bytes() -> u64 {
     let buffer = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>().buffer();
     js_sys::Reflect::get(&buffer, &"byteLength".into()).ok().and_then(|bytes| bytes.as_f64()).unwrap_or_default() as u64
 }
+
+/// What the browser tells of the device's memory, in gibibytes; coarse, and 8 at most. Not every browser tells.
+pub fn device_memory() -> Option<f64> {
+    let navigator = js_sys::Reflect::get(&scope(), &"navigator".into()).ok()?;
+    js_sys::Reflect::get(&navigator, &"deviceMemory".into()).ok()?.as_f64()
+}
+
+/// What an error of the browser says, without the full stop at its end.
+pub fn words_of(error: &JsValue) -> String {
+    let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
+    let words = message.or_else(|| error.as_string()).unwrap_or_else(|| "the browser gave no reason".to_owned());
+    words.trim_end_matches('.').to_owned()
+}

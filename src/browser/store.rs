@@ -1,4 +1,4 @@
-//! The browser's database: what the votes need kept between visits. Page and worker share it.
+//! The browser's databases: what the votes and the stored models need kept between visits. Page and workers share them.
 
 use js_sys::{Array, Promise};
 use serde::{Serialize, de::DeserializeOwned};
@@ -6,8 +6,30 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransactionMode};
 
-const NAME: &str = "shipcheck-votes";
 const VERSION: u32 = 1;
+
+/// A set of shelves that come into being together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    Votes,
+    Models,
+}
+
+impl Database {
+    fn name(self) -> &'static str {
+        match self {
+            Database::Votes => "shipcheck-votes",
+            Database::Models => "shipcheck-models",
+        }
+    }
+
+    fn shelves(self) -> &'static [Shelf] {
+        match self {
+            Database::Votes => &[Shelf::Ledger, Shelf::Key, Shelf::Sent, Shelf::Parcels],
+            Database::Models => &[Shelf::Records],
+        }
+    }
+}
 
 /// Where values lie, each under a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,17 +42,18 @@ pub enum Shelf {
     Sent,
     /// Public votes on their way, one value for each vote and relay.
     Parcels,
+    /// What is stored of each model, one value for each.
+    Records,
 }
 
 impl Shelf {
-    const ALL: [Shelf; 4] = [Shelf::Ledger, Shelf::Key, Shelf::Sent, Shelf::Parcels];
-
     fn name(self) -> &'static str {
         match self {
             Shelf::Ledger => "ledger",
             Shelf::Key => "key",
             Shelf::Sent => "sent",
             Shelf::Parcels => "parcels",
+            Shelf::Records => "records",
         }
     }
 }
@@ -43,13 +66,13 @@ pub const ONLY: &str = "only";
 pub struct Store(IdbDatabase);
 
 impl Store {
-    pub async fn open() -> Result<Store, JsValue> {
+    pub async fn open(which: Database) -> Result<Store, JsValue> {
         let factory = js_sys::Reflect::get(&js_sys::global(), &"indexedDB".into())?.dyn_into::<IdbFactory>()?;
-        let request = factory.open_with_u32(NAME, VERSION)?;
+        let request = factory.open_with_u32(which.name(), VERSION)?;
         let making = request.clone();
         let make = Closure::once_into_js(move || {
             let database = making.result().ok().and_then(|database| database.dyn_into::<IdbDatabase>().ok());
-            for shelf in Shelf::ALL {
+            for shelf in which.shelves() {
                 database.as_ref().map(|database| database.create_object_store(shelf.name()));
             }
         });

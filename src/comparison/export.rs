@@ -15,6 +15,9 @@ pub struct Measurement {
     pub value: String,
     /// The reader's own date and time.
     pub when: String,
+    /// Which model exactly answered, with its licence and the hashes of its files, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
 }
 
 /// Everything in one value, ready for JSON.
@@ -83,6 +86,9 @@ pub fn markdown(export: &Export) -> String {
     }
     for measurement in &export.measurements {
         let _ = writeln!(out, "- {}: {} ({})", measurement.what, measurement.value, measurement.when);
+        if let Some(model) = &measurement.model {
+            let _ = writeln!(out, "  - Model: {model}");
+        }
     }
     let _ = write!(out, "\nPublished {}, updated {}.\n", page.published, page.updated);
     out

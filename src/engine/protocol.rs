@@ -27,6 +27,8 @@ pub enum Reply {
 pub enum Event {
     /// Bytes of the model that have arrived. `total` is 0 while the length is unknown.
     Download { file: String, loaded: u64, total: u64 },
+    /// Bytes of a stored file that have been read to check its hash.
+    Check { file: String, read: u64, total: u64 },
     /// Tensors of the model that are ready.
     Load { tensors: u32, total: u32 },
     /// One frame of the picture has passed the vision tower. `frame` counts from 1.
@@ -106,4 +108,26 @@ pub struct ModelInfo {
     pub context_length: u32,
     pub variant: String,
     pub threads: u32,
+    /// Which model exactly, where it came from the library of this device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// Which model exactly: enough to get the same one again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Who publishes the files.
+    pub source: String,
+    pub revision: String,
+    /// An SPDX expression.
+    pub licence: String,
+    pub files: Vec<FileOrigin>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileOrigin {
+    pub name: String,
+    pub bytes: u64,
+    /// 64 hexadecimal digits, compared with the file when it was loaded.
+    pub sha256: String,
 }

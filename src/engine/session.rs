@@ -1,6 +1,7 @@
 //! The loaded model and the two things it is asked: load, caption. Speaks the protocol's words.
 
-use super::protocol::{Event, Failure, FinishReason, ModelInfo, Stats};
+use super::fit;
+use super::protocol::{Event, Failure, FinishReason, ModelInfo, Origin, Stats};
 use crate::vlm::checkpoint::{Checkpoint, Precision};
 use crate::vlm::generate::{self, GenerateOptions};
 use crate::vlm::prompt::Conversation;
@@ -62,22 +63,39 @@ impl Question {
     }
 }
 
+/// How a model is to be loaded.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    pub precision: Option<String>,
+    /// The longest conversation that is wanted, in tokens.
+    pub context: Option<u32>,
+    /// What the browser tells of the device's memory, in gibibytes.
+    pub device_gib: Option<f64>,
+    /// Which model exactly, where that is known.
+    pub origin: Option<Origin>,
+}
+
 /// A model in memory.
 pub struct Session {
     vlm: Vlm,
     build: Build,
+    origin: Option<Origin>,
 }
 
 impl Session {
     pub async fn load(
-        checkpoint: Checkpoint,
-        precision: Option<&str>,
+        mut checkpoint: Checkpoint,
+        terms: Terms,
         build: Build,
         around: &mut impl Surroundings,
     ) -> Result<Self, Failure> {
-        let precision = precision_named(precision)?;
+        let precision = precision_named(terms.precision.as_deref())?;
+        // The others keep float32, and are for those who measure.
+        if precision == Precision::Auto {
+            fit::check(&mut checkpoint, terms.context, terms.device_gib)?;
+        }
         let vlm = Vlm::load(checkpoint, precision, &mut Reporter(around)).await.map_err(|error| failure(&error))?;
-        Ok(Self { vlm, build })
+        Ok(Self { vlm, build, origin: terms.origin })
     }
 
     pub fn info(&self) -> ModelInfo {
@@ -92,6 +110,7 @@ impl Session {
             context_length: self.vlm.context() as u32,
             variant: self.build.variant.clone(),
             threads: self.build.threads,
+            origin: self.origin.clone(),
         }
     }
 

@@ -33,6 +33,8 @@ pub enum Program {
     Review,
     /// The gateway console's, which has a style sheet of its own.
     Console,
+    /// That of the page Models, which has one, too.
+    Shelf,
 }
 
 /// The file every page is made from.
@@ -54,7 +56,8 @@ impl Shell {
         });
         let shell = match page.program {
             Program::Review => self.0.clone(),
-            Program::Console => with_console(&self.0),
+            Program::Console => with_program(&self.0, "console"),
+            Program::Shelf => with_program(&self.0, "shelf"),
         };
         shell.replacen(HEAD, &head(page, settings), 1).replacen(BODY, &format!("{}{data}", page.body), 1)
     }
@@ -92,12 +95,13 @@ fn head(page: &Page, settings: &Settings) -> String {
     lines.join("\n    ")
 }
 
-/// The shell with the console in place of the review page's program.
-fn with_console(shell: &str) -> String {
+/// The shell with another program and its style sheet in place of the review page's.
+fn with_program(shell: &str, name: &str) -> String {
     let bare = without(&without(shell, "<script", "</script>"), "<link", ">");
-    let console =
-        "<link rel=\"stylesheet\" href=\"console.css\"><script type=\"module\" src=\"console.js\"></script></head>";
-    bare.replacen("</head>", console, 1)
+    let program = format!(
+        "<link rel=\"stylesheet\" href=\"{name}.css\"><script type=\"module\" src=\"{name}.js\"></script></head>"
+    );
+    bare.replacen("</head>", &program, 1)
 }
 
 /// A text without the elements that start or fetch the review page's program.

@@ -9,6 +9,8 @@ use crate::comparison::ComparisonError;
 pub enum PressError {
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Data(Vec<ComparisonError>),
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Models(Vec<ComparisonError>),
     #[error("There is no comparison in public/comparisons/.")]
     NothingToPrint,
     #[error("public/config.json: {0}")]
@@ -30,6 +32,7 @@ impl PressError {
                 remedies.dedup();
                 remedies.join("\n")
             }
+            Self::Models(_) => "Mend it; docs/MODELS.md and schema/models.json list every field.".into(),
             Self::NothingToPrint => "Write one; docs/COMPARISONS.md shows how.".into(),
             Self::Settings(_) => "Mend it; README.md lists the settings.".into(),
             Self::File { .. } => "Check the folder, its rights and the space on the disk.".into(),

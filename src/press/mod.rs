@@ -1,6 +1,6 @@
 //! Prints the pages: at build, the owner's data becomes HTML that can be read before any program runs, or without one.
 //!
-//! May import `comparison`, `sheets` and `voting`. Runs natively, after Trunk has written `dist/index.html`, which serves as the
+//! May import `comparison`, `library`, `sheets` and `voting`. Runs natively, after Trunk has written `dist/index.html`, which serves as the
 //! shell of every page.
 
 mod card;
@@ -9,6 +9,7 @@ mod error;
 mod feed;
 mod files;
 mod gateway;
+mod models;
 mod pages;
 mod settings;
 mod structured;
@@ -26,6 +27,7 @@ use crate::comparison::{
     catalogue::catalogue,
     listing::{Listing, newest_first},
 };
+use crate::library::catalogue::Catalogue;
 
 /// How many pages were printed.
 pub struct Printed {
@@ -35,6 +37,7 @@ pub struct Printed {
 /// Checks the data in `public` and writes the pages, the feed, the schemas and the link pictures into `dist`.
 pub fn print(public: &Path, dist: &Path) -> Result<Printed, PressError> {
     let settings = settings::read(public)?;
+    let models = models::read(public)?;
     let votes = if public.join("votes").is_dir() { data_files(public, "votes")? } else { Vec::new() };
     let matchups = catalogue(&data_files(public, "tools")?, &data_files(public, "comparisons")?, &votes)?;
     let mut listings: Vec<_> = matchups.iter().map(Listing::from).collect();
@@ -50,6 +53,7 @@ pub fn print(public: &Path, dist: &Path) -> Result<Printed, PressError> {
     }
     put(dist, "compare/index.html", shell.fill(&pages::index(&listings), &settings).as_bytes())?;
     put(dist, "gateway/index.html", shell.fill(&gateway::page(), &settings).as_bytes())?;
+    put(dist, "models/index.html", shell.fill(&models::page(&models), &settings).as_bytes())?;
     put(dist, "feed.xml", feed::atom(&listings, &matchups, &settings).as_bytes())?;
     put_schemas(dist)?;
     // The shell last: while it is still a shell, printing can be done again.
@@ -60,7 +64,11 @@ pub fn print(public: &Path, dist: &Path) -> Result<Printed, PressError> {
 }
 
 fn put_schemas(dist: &Path) -> Result<(), PressError> {
-    let schemas = [("tool", schemars::schema_for!(Tool)), ("comparison", schemars::schema_for!(Comparison))];
+    let schemas = [
+        ("tool", schemars::schema_for!(Tool)),
+        ("comparison", schemars::schema_for!(Comparison)),
+        ("models", schemars::schema_for!(Catalogue)),
+    ];
     for (name, schema) in schemas {
         let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
         put(dist, &format!("schema/{name}.json"), text.as_bytes())?;

@@ -17,7 +17,9 @@ impl Copy {
                 std::fs::copy(entry.path(), root.join("public").join(folder).join(entry.file_name())).unwrap();
             }
         }
-        std::fs::copy(public.join("config.json"), root.join("public/config.json")).unwrap();
+        for file in ["config.json", "models.json"] {
+            std::fs::copy(public.join(file), root.join("public").join(file)).unwrap();
+        }
         std::fs::create_dir_all(root.join("dist")).unwrap();
         let shell = Path::new(env!("CARGO_MANIFEST_DIR")).join("index.html");
         std::fs::copy(shell, root.join("dist/index.html")).unwrap();

@@ -20,11 +20,13 @@ pub fn lints(tally: &mut Tally) -> Outcome {
     tools::rust_lints()?;
     long_step("Checking the formatting", "1 second");
     tally.add(one("formatting", Command::new("cargo").args(["fmt", "--all", "--check"]))?);
-    let builds: [(&str, &[&str]); 6] = [
+    let builds: [(&str, &[&str]); 8] = [
         ("native", &["--workspace", "--all-targets"]),
         ("press", &["--no-default-features", "--features", "press", "--lib", "--bin", "press", "--test", "press"]),
         ("page", &["--no-default-features", "--features", "ui", "--target", WASM_TARGET]),
         ("console", &["--no-default-features", "--features", "console", "--target", WASM_TARGET]),
+        ("models", &["--no-default-features", "--features", "shelf", "--target", WASM_TARGET]),
+        ("library", &["--no-default-features", "--features", "library", "--target", WASM_TARGET]),
         ("ballots", &["--no-default-features", "--features", "ballots", "--target", WASM_TARGET]),
         ("worker", &["--no-default-features", "--features", "engine", "--target", WASM_TARGET]),
     ];

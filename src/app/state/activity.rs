@@ -37,7 +37,6 @@ pub enum Next {
     Nothing,
     /// Fetch this sample, then describe it.
     Sample(usize),
-    Load,
 }
 
 /// A model on its way into memory.

@@ -10,7 +10,7 @@ mod votes;
 
 pub use activity::{Activity, Download, Loading, Next, Running, Stage};
 pub use local::{LocalFile, LocalModel, is_model_file};
-pub use model::{HubModel, Loaded, ModelChoice, SiteSettings};
+pub use model::{Loaded, ModelChoice, SiteSettings, StoredModel, medium_pair};
 pub use picture::{Grid, Picture, PictureId, Preview, Sample};
 pub use review::{CheckResult, CheckState, Index, Month, Review};
 pub use turn::{Outcome, Span, Trace, Turn, Witness};
@@ -40,6 +40,8 @@ pub struct State {
     /// Base address of the Hugging Face Hub or of a mirror.
     pub hub: String,
     pub demo_bytes: Option<u64>,
+    /// Models that this device keeps. Places never change, since choices name them.
+    pub stored: Vec<StoredModel>,
     pub local: Option<LocalModel>,
     pub loaded: Option<Loaded>,
     pub prompt: String,
@@ -76,6 +78,7 @@ impl Default for State {
             model: ModelChoice::Demo,
             hub: String::from("https://huggingface.co"),
             demo_bytes: None,
+            stored: Vec::new(),
             local: None,
             loaded: None,
             prompt: String::from(FIRST_PROMPT),

@@ -1,69 +1,64 @@
 //! Which model answers, what it weighs and where it comes from.
 
-use crate::app::effect::ModelSource;
+use super::State;
 use crate::engine::protocol::ModelInfo;
+use crate::library::record::Record;
 use crate::voting::PollSettings;
 
-/// The four choices of the radio group "Model".
+/// The choices of the radio group "Model".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModelChoice {
     Demo,
-    Hub(HubModel),
+    /// One of [`State::stored`], by its place.
+    Stored(usize),
     Local,
 }
 
-/// SmolVLM2 as the Hugging Face Hub offers it to llama.cpp.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HubModel {
-    Small,
-    Medium,
+/// A model that this device keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredModel {
+    /// As the catalogue names it.
+    pub id: String,
+    pub name: String,
+    pub bytes: u64,
 }
 
-impl ModelChoice {
-    pub const ALL: [ModelChoice; 4] =
-        [ModelChoice::Demo, ModelChoice::Hub(HubModel::Small), ModelChoice::Hub(HubModel::Medium), ModelChoice::Local];
+impl From<&Record> for StoredModel {
+    fn from(record: &Record) -> Self {
+        Self { id: record.model.clone(), name: record.name.clone(), bytes: record.stored() }
+    }
+}
 
-    pub fn name(self) -> &'static str {
-        match self {
+impl State {
+    pub fn name_of(&self, choice: ModelChoice) -> &str {
+        match choice {
             ModelChoice::Demo => "Demo",
-            ModelChoice::Hub(HubModel::Small) => "SmolVLM2-256M",
-            ModelChoice::Hub(HubModel::Medium) => "SmolVLM2-500M",
+            ModelChoice::Stored(place) => self.stored.get(place).map_or("", |model| &model.name),
             ModelChoice::Local => "Your files",
         }
     }
 
     /// The name inside a sentence.
-    pub fn spoken(self) -> &'static str {
-        match self {
+    pub fn spoken(&self, choice: ModelChoice) -> &str {
+        match choice {
             ModelChoice::Demo => "the demo model",
-            ModelChoice::Hub(HubModel::Small) => "SmolVLM2-256M",
-            ModelChoice::Hub(HubModel::Medium) => "SmolVLM2-500M",
+            ModelChoice::Stored(_) => self.name_of(choice),
             ModelChoice::Local => "your model",
         }
     }
+
+    /// The radio group, in order.
+    pub fn choices(&self) -> Vec<ModelChoice> {
+        let stored = (0..self.stored.len()).map(ModelChoice::Stored);
+        std::iter::once(ModelChoice::Demo).chain(stored).chain([ModelChoice::Local]).collect()
+    }
 }
 
-impl HubModel {
-    /// Language model and projector together, at eight bits a weight.
-    pub fn megabytes(self) -> u32 {
-        match self {
-            HubModel::Small => 279,
-            HubModel::Medium => 546,
-        }
-    }
-
-    /// Where the pair lies on the hub at `base`.
-    pub fn source(self, base: &str) -> ModelSource {
-        let name = match self {
-            HubModel::Small => "SmolVLM2-256M-Video-Instruct",
-            HubModel::Medium => "SmolVLM2-500M-Video-Instruct",
-        };
-        let folder = format!("{}/ggml-org/{name}-GGUF/resolve/main", base.trim_end_matches('/'));
-        ModelSource::Addresses {
-            text: format!("{folder}/{name}-Q8_0.gguf"),
-            projector: format!("{folder}/mmproj-{name}-Q8_0.gguf"),
-        }
-    }
+/// Where the 500M's pair lies on the hub at `base`: the text file and the projector.
+pub fn medium_pair(base: &str) -> [String; 2] {
+    let name = "SmolVLM2-500M-Video-Instruct";
+    let folder = format!("{}/ggml-org/{name}-GGUF/resolve/main", base.trim_end_matches('/'));
+    [format!("{folder}/{name}-Q8_0.gguf"), format!("{folder}/mmproj-{name}-Q8_0.gguf")]
 }
 
 /// `config.json` beside the page, as far as the tab needs it.
@@ -94,7 +89,7 @@ impl Loaded {
     pub fn default_detail(&self) -> u32 {
         match self.choice {
             ModelChoice::Demo => self.highest_detail(),
-            ModelChoice::Hub(_) | ModelChoice::Local => 1,
+            ModelChoice::Stored(_) | ModelChoice::Local => 1,
         }
     }
 }
@@ -105,11 +100,8 @@ mod tests {
 
     #[test]
     fn hub_addresses_bear_a_trailing_slash() {
-        let expected = ModelSource::Addresses {
-            text: "https://hub.test/ggml-org/SmolVLM2-256M-Video-Instruct-GGUF/resolve/main/SmolVLM2-256M-Video-Instruct-Q8_0.gguf".into(),
-            projector: "https://hub.test/ggml-org/SmolVLM2-256M-Video-Instruct-GGUF/resolve/main/mmproj-SmolVLM2-256M-Video-Instruct-Q8_0.gguf".into(),
-        };
-        assert_eq!(HubModel::Small.source("https://hub.test/"), expected);
-        assert_eq!(HubModel::Small.source("https://hub.test"), expected);
+        let pair = medium_pair("https://hub.test");
+        assert!(pair[1].ends_with("/resolve/main/mmproj-SmolVLM2-500M-Video-Instruct-Q8_0.gguf"), "{pair:?}");
+        assert_eq!(medium_pair("https://hub.test/"), pair);
     }
 }

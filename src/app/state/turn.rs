@@ -1,7 +1,7 @@
 //! One question, its answer, and when each part of it happened.
 
 use crate::app::state::{Grid, ModelChoice};
-use crate::engine::protocol::{FinishReason, Stats};
+use crate::engine::protocol::{FinishReason, Origin, Stats};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Turn {
@@ -9,6 +9,10 @@ pub struct Turn {
     pub number: u32,
     pub prompt: String,
     pub model: ModelChoice,
+    /// What the model is called.
+    pub name: String,
+    /// Which model exactly, where that is known.
+    pub origin: Option<Origin>,
     /// The longest edge the picture was brought to; the model's own where nothing was asked for.
     pub longest_edge: Option<u32>,
     pub answer: String,
@@ -105,6 +109,8 @@ mod tests {
             number: 1,
             prompt: String::new(),
             model: ModelChoice::Demo,
+            name: String::new(),
+            origin: None,
             longest_edge: None,
             answer: String::new(),
             outcome: Outcome::Running,

@@ -32,6 +32,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
 
+        Msg::ShelfArrived(models) => setup::shelf_arrived(state, models),
+
         Msg::DragChanged(dragging) => {
             state.dragging = dragging;
             Vec::new()
@@ -46,7 +48,6 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
 
         Msg::ModelPicked(choice) => setup::model_picked(state, choice),
         Msg::LocalFilesChosen(files) => setup::local_files_chosen(state, files),
-        Msg::DownloadPressed => setup::download_pressed(state),
         Msg::PromptEdited(prompt) => {
             state.prompt = prompt;
             Vec::new()

@@ -3,7 +3,7 @@
 use super::{clear_messages, setup};
 use crate::app::{
     effect::{Effect, Exchange, Question},
-    state::{Activity, FIRST_PROMPT, ModelChoice, Next, Outcome, Running, Stage, State, Trace, Turn},
+    state::{Activity, FIRST_PROMPT, Next, Outcome, Running, Stage, State, Trace, Turn},
 };
 
 pub fn describe_pressed(state: &mut State) -> Vec<Effect> {
@@ -14,19 +14,16 @@ pub fn describe_pressed(state: &mut State) -> Vec<Effect> {
     describe(state)
 }
 
-/// Does again what failed. Pressing the button is the consent a download needs.
+/// Does again what failed.
 pub fn retry_pressed(state: &mut State) -> Vec<Effect> {
     if state.busy() {
         return Vec::new();
     }
     clear_messages(state);
-    match state.model {
-        ModelChoice::Hub(_) if state.picked_and_loaded().is_none() => setup::load(state, false),
-        _ => describe(state),
-    }
+    describe(state)
 }
 
-/// Asks the question in the field, loading the model first where that needs no further consent.
+/// Asks the question in the field, loading the model first.
 pub fn describe(state: &mut State) -> Vec<Effect> {
     let Some(picture) = &state.picture else {
         state.notice = Some(String::from("Put a picture on the bench first: choose one, drop it, or press a sample."));
@@ -34,17 +31,7 @@ pub fn describe(state: &mut State) -> Vec<Effect> {
     };
     let picture = picture.id;
     if state.picked_and_loaded().is_none() {
-        return match state.model {
-            ModelChoice::Hub(model) => {
-                state.notice = Some(format!(
-                    "{} is not here yet. Download it first: about {} MB.",
-                    state.model.name(),
-                    model.megabytes()
-                ));
-                Vec::new()
-            }
-            ModelChoice::Demo | ModelChoice::Local => setup::load(state, true),
-        };
+        return setup::load(state, true);
     }
 
     let prompt = match state.prompt.trim() {
@@ -66,6 +53,8 @@ pub fn describe(state: &mut State) -> Vec<Effect> {
         number: turn,
         prompt: prompt.clone(),
         model: state.model,
+        name: state.name_of(state.model).to_owned(),
+        origin: state.picked_and_loaded().and_then(|loaded| loaded.info.origin.clone()),
         longest_edge,
         answer: String::new(),
         outcome: Outcome::Running,

@@ -1,6 +1,6 @@
 //! What the engine says. Words of a run that is not the current one are dropped.
 
-use super::{picture, question, setup};
+use super::{picture, question};
 use crate::app::{
     effect::Effect,
     state::{
@@ -66,7 +66,7 @@ pub fn reported(state: &mut State, run: RunId, event: Event) -> Vec<Effect> {
 
 fn note_loading(loading: &mut Loading, event: Event) {
     match event {
-        Event::Download { file, loaded, total } => {
+        Event::Download { file, loaded, total } | Event::Check { file, read: loaded, total } => {
             match loading.downloads.iter_mut().find(|download| download.file == file) {
                 Some(download) => {
                     download.loaded = loaded;
@@ -111,7 +111,7 @@ fn note_running(running: &mut Running, turn: &mut Turn, event: Event, now: f64) 
             };
             return true;
         }
-        Event::Download { .. } | Event::Load { .. } => {}
+        Event::Download { .. } | Event::Check { .. } | Event::Load { .. } => {}
     }
     false
 }
@@ -161,6 +161,5 @@ fn proceed(state: &mut State, next: Next) -> Vec<Effect> {
     match next {
         Next::Nothing => Vec::new(),
         Next::Sample(index) => picture::fetch_sample(state, index),
-        Next::Load => setup::load(state, false),
     }
 }

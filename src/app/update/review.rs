@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::app::{
-    effect::{Effect, ModelSource},
+    effect::Effect,
     message::ExportForm,
-    state::{CheckResult, CheckState, HubModel, Month, Review, State},
+    state::{CheckResult, CheckState, Month, Review, State, medium_pair},
 };
 use crate::comparison::{
     CheckKind, Matchup,
@@ -13,6 +13,7 @@ use crate::comparison::{
     pricing::{Field, Usage, from_query, to_query},
     role_key, roles,
 };
+use crate::engine::protocol::Origin;
 
 const ROLE: &str = "role";
 
@@ -89,12 +90,7 @@ fn change(state: &mut State, change: impl FnOnce(&mut Review)) -> Vec<Effect> {
 
 pub fn check_pressed(state: &mut State, kind: CheckKind) -> Vec<Effect> {
     let effect = match kind {
-        CheckKind::FitsUnderTwoGigabytes => match HubModel::Medium.source(&state.hub) {
-            ModelSource::Addresses { text, projector } => {
-                Effect::MeasureLength { kind, addresses: vec![text, projector] }
-            }
-            _ => return Vec::new(),
-        },
+        CheckKind::FitsUnderTwoGigabytes => Effect::MeasureLength { kind, addresses: medium_pair(&state.hub).into() },
         CheckKind::RunsWithoutNetwork => match state.turns.iter().rev().find_map(|turn| turn.requests()) {
             Some(requests) => Effect::DateCheck { kind, holds: requests == 0, value: counted(requests) },
             None => {
@@ -147,19 +143,25 @@ pub fn export_pressed(state: &mut State, form: ExportForm) -> Vec<Effect> {
     }
 }
 
+/// Which model exactly: enough to get the same one again.
+fn described(origin: &Origin) -> String {
+    let files: Vec<_> = origin.files.iter().map(|file| format!("{} sha256 {}", file.name, file.sha256)).collect();
+    format!("{} at {}, {}: {}", origin.source, origin.revision, origin.licence, files.join(", "))
+}
+
 /// Settled checks in the order of the scorecard, then the runs of the bench.
 fn measurements(state: &State, review: &Review) -> Vec<Measurement> {
     let checks = review.matchup.tools.iter().flat_map(|tool| &tool.panel).flat_map(|one| &one.checks);
     let checked = checks.filter_map(|check| match review.checks.get(&check.kind)? {
         CheckState::Settled(CheckResult::Measured { value, when, .. }) => {
-            Some(Measurement { what: check.says.clone(), value: value.clone(), when: when.clone() })
+            Some(Measurement { what: check.says.clone(), value: value.clone(), when: when.clone(), model: None })
         }
         _ => None,
     });
     let runs = state.turns.iter().filter_map(|turn| {
         let (stats, witness) = (turn.stats.as_ref()?, turn.witness.as_ref()?);
         Some(Measurement {
-            what: format!("{}: {}", turn.model.name(), turn.prompt),
+            what: format!("{}: {}", turn.name, turn.prompt),
             value: format!(
                 "“{}”, first token after {:.0} ms, {:.1} tokens/s",
                 turn.answer.trim(),
@@ -167,6 +169,7 @@ fn measurements(state: &State, review: &Review) -> Vec<Measurement> {
                 turn.tokens_per_second().unwrap_or(0.0)
             ),
             when: witness.date.clone(),
+            model: turn.origin.as_ref().map(described),
         })
     });
     checked.chain(runs).collect()

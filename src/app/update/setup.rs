@@ -3,7 +3,7 @@
 use super::{clear_messages, make_way};
 use crate::app::{
     effect::{Effect, ModelSource},
-    state::{Activity, Loading, LocalFile, LocalModel, ModelChoice, Next, State},
+    state::{Activity, Loading, LocalFile, LocalModel, ModelChoice, Next, State, StoredModel},
 };
 
 pub fn model_picked(state: &mut State, choice: ModelChoice) -> Vec<Effect> {
@@ -33,19 +33,25 @@ pub fn local_files_chosen(state: &mut State, files: Vec<LocalFile>) -> Vec<Effec
     effects
 }
 
-pub fn download_pressed(state: &mut State) -> Vec<Effect> {
-    clear_messages(state);
-    if let Some(effects) = make_way(state, Next::Load) {
-        return effects;
+/// New models come behind those that are there; one that is gone says so when it is wanted.
+pub fn shelf_arrived(state: &mut State, models: Vec<StoredModel>) -> Vec<Effect> {
+    for model in models {
+        match state.stored.iter_mut().find(|known| known.id == model.id) {
+            Some(known) => *known = model,
+            None => state.stored.push(model),
+        }
     }
-    load(state, false)
+    Vec::new()
 }
 
 /// Starts loading the picked model, or says why that is impossible.
 pub fn load(state: &mut State, then_describe: bool) -> Vec<Effect> {
     let source = match (state.model, &state.local) {
         (ModelChoice::Demo, _) => ModelSource::Demo,
-        (ModelChoice::Hub(model), _) => model.source(&state.hub),
+        (ModelChoice::Stored(place), _) => match state.stored.get(place) {
+            Some(model) => ModelSource::Stored { id: model.id.clone() },
+            None => return Vec::new(),
+        },
         (ModelChoice::Local, Some(LocalModel { source: Ok(source), .. })) => source.clone(),
         (ModelChoice::Local, _) => {
             // What exactly is missing stands beside the files.
@@ -63,7 +69,7 @@ pub fn load(state: &mut State, then_describe: bool) -> Vec<Effect> {
         downloads: Vec::new(),
         expected_bytes: match state.model {
             ModelChoice::Demo => state.demo_bytes,
-            ModelChoice::Hub(model) => Some(u64::from(model.megabytes()) * 1_000_000),
+            ModelChoice::Stored(place) => state.stored.get(place).map(|model| model.bytes),
             ModelChoice::Local => state.local.as_ref().map(LocalModel::bytes),
         },
         tensors: None,

@@ -61,7 +61,7 @@ fn word(outcome: Outcome) -> &'static str {
 
 /// What was computed for this answer, and what was kept from the ones before.
 fn facts(turn: &Turn) -> String {
-    let mut facts = vec![turn.model.name().to_owned()];
+    let mut facts = vec![turn.name.clone()];
     match turn.outcome {
         Outcome::Stopped => facts.push("stopped".into()),
         Outcome::Failed => facts.push("failed".into()),

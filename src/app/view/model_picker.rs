@@ -12,12 +12,13 @@ use crate::app::{
 
 #[component]
 pub fn ModelPicker() -> impl IntoView {
+    let choices = Desk::here().watch(State::choices);
     view! {
         <div class="models">
             <div role="radiogroup" aria-labelledby="model-title">
                 <p class="field-title" id="model-title">"Model"</p>
                 <div class="models-list">
-                    {ModelChoice::ALL.map(|choice| view! { <ModelRadio choice /> }).collect_view()}
+                    {move || choices.get().into_iter().map(|choice| view! { <ModelRadio choice /> }).collect_view()}
                 </div>
             </div>
             <ModelNote />
@@ -29,6 +30,7 @@ pub fn ModelPicker() -> impl IntoView {
 fn ModelRadio(choice: ModelChoice) -> impl IntoView {
     let desk = Desk::here();
     let picked = desk.watch(move |state| state.model == choice);
+    let name = desk.watch(move |state| state.name_of(choice).to_owned());
     let size = desk.watch(move |state| size(state, choice));
 
     view! {
@@ -39,7 +41,7 @@ fn ModelRadio(choice: ModelChoice) -> impl IntoView {
                 prop:checked=move || picked.get()
                 on:change=move |_| desk.send(Msg::ModelPicked(choice))
             />
-            <span class="model-name">{choice.name()}</span>
+            <span class="model-name">{move || name.get()}</span>
             " "
             <span class="model-size">{move || size.get()}</span>
         </label>
@@ -49,7 +51,7 @@ fn ModelRadio(choice: ModelChoice) -> impl IntoView {
 fn size(state: &State, choice: ModelChoice) -> Option<String> {
     match choice {
         ModelChoice::Demo => state.demo_bytes.map(format::bytes),
-        ModelChoice::Hub(model) => Some(format!("{}\u{a0}MB", model.megabytes())),
+        ModelChoice::Stored(place) => state.stored.get(place).map(|model| format::bytes(model.bytes)),
         ModelChoice::Local => state.local.as_ref().map(|local| format::bytes(local.bytes())),
     }
 }

@@ -13,7 +13,7 @@ use crate::ballots::protocol::{Failure, Report, Request, WIRE_VERSION};
 use crate::ballots::{Action, Input, Kept, Line, Session};
 use crate::browser::breath::Breath;
 use crate::browser::scope::{on_message, post, scope};
-use crate::browser::store::{ONLY, Shelf, Store};
+use crate::browser::store::{Database, ONLY, Shelf, Store};
 use crate::browser::tabs::{News, Tabs};
 use crate::voting::PollSettings;
 use crate::voting::relay::Parcel;
@@ -73,7 +73,7 @@ impl Desk {
 
     async fn begin(&self, settings: PollSettings) -> Result<(), Failure> {
         let polls = polls(&settings).await?;
-        let store = Store::open().await.ok();
+        let store = Store::open(Database::Votes).await.ok();
         let kept = match &store {
             Some(store) => kept(store).await.unwrap_or_default(),
             None => Kept::default(),

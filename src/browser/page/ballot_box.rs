@@ -1,7 +1,7 @@
 //! The ballots of this device, in the browser's database and in step with the other tabs.
 
 use crate::ballots::protocol::Sent;
-use crate::browser::store::{ONLY, Shelf, Store};
+use crate::browser::store::{Database, ONLY, Shelf, Store};
 use crate::browser::tabs::{News, Tabs};
 use crate::voting::local::{BallotFile, Ledger};
 
@@ -20,7 +20,7 @@ pub struct BallotBox {
 impl BallotBox {
     /// `None` where the browser keeps nothing, as in some private windows.
     pub async fn open() -> Option<BallotBox> {
-        Some(BallotBox { store: Store::open().await.ok()?, tabs: Tabs::open() })
+        Some(BallotBox { store: Store::open(Database::Votes).await.ok()?, tabs: Tabs::open() })
     }
 
     pub async fn ledger(&self) -> Ledger {

@@ -29,7 +29,7 @@ extern "C" {
 /// Which weights to load. Local files are named here and taken from the shelf.
 pub enum Weights<'a> {
     Demo,
-    Addresses { text: &'a str, projector: &'a str },
+    Stored { id: &'a str },
     LocalPair { text: &'a str, projector: &'a str },
     LocalFolder,
 }
@@ -78,7 +78,11 @@ fn model_option(weights: Weights<'_>) -> Result<JsValue, Failure> {
     };
     Ok(match weights {
         Weights::Demo => "demo".into(),
-        Weights::Addresses { text, projector } => pair(&text.into(), &projector.into()),
+        Weights::Stored { id } => {
+            let stored = js_sys::Object::new();
+            set(&stored, "stored", &id.into());
+            stored.into()
+        }
         Weights::LocalPair { text, projector } => {
             let file = |name| pictures::model_file(name).map(JsValue::from).ok_or_else(files_gone);
             pair(&file(text)?, &file(projector)?)

@@ -28,6 +28,10 @@ impl Call {
         self.controller.signal()
     }
 
+    pub fn breath(&self) -> Rc<Breath> {
+        self.breath.clone()
+    }
+
     pub fn event(&self, event: Event) {
         post(&Reply::Event { v: WIRE_VERSION, id: self.id, event });
     }
@@ -55,6 +59,7 @@ impl Surroundings for Call {
     fn send(&mut self, event: Event) {
         let due = match &event {
             Event::Load { tensors, total } => self.may_report(tensors == total),
+            Event::Check { read, total, .. } => self.may_report(read == total),
             _ => true,
         };
         if due {

@@ -4,7 +4,9 @@ use super::blob_reader::BlobReader;
 use super::call::Call;
 use super::download::{DownloadError, download};
 use super::requests::ModelFiles;
-use crate::engine::protocol::{Event, Failure};
+use super::stored;
+use crate::browser::shelf::locks::Lock;
+use crate::engine::protocol::{Event, Failure, Origin};
 use crate::engine::session::failure;
 use crate::vlm::VlmError;
 use crate::vlm::checkpoint::{Checkpoint, CheckpointError, Folder, NamedSource, ReadSeek};
@@ -35,12 +37,28 @@ impl From<DownloadError> for Failure {
     }
 }
 
-fn checkpoint_failure(error: CheckpointError) -> Failure {
+pub(super) fn checkpoint_failure(error: CheckpointError) -> Failure {
     failure(&VlmError::from(error))
 }
 
+/// A checkpoint whose files are open.
+pub struct Opened {
+    pub checkpoint: Checkpoint,
+    /// Known of stored models only.
+    pub origin: Option<Origin>,
+    /// Held as long as the model is in use.
+    pub lock: Option<Lock>,
+}
+
 /// Fetches what has to be fetched and opens the checkpoint.
-pub async fn open(model: &ModelFiles, call: &Call) -> Result<Checkpoint, Failure> {
+pub async fn open(model: &ModelFiles, call: &mut Call) -> Result<Opened, Failure> {
+    match &model.stored {
+        Some(id) => stored::open(id, call).await,
+        None => Ok(Opened { checkpoint: open_files(model, call).await?, origin: None, lock: None }),
+    }
+}
+
+async fn open_files(model: &ModelFiles, call: &Call) -> Result<Checkpoint, Failure> {
     if let Some(dir) = &model.dir {
         let folder = BlobFolder { files: fetch_folder(dir, call).await? };
         return Checkpoint::open_folder(dir, &folder).map_err(checkpoint_failure);

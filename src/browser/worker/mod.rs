@@ -6,6 +6,7 @@ mod download;
 mod files;
 mod requests;
 mod server;
+mod stored;
 
 use super::{breath, scope};
 

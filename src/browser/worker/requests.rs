@@ -28,6 +28,8 @@ pub enum Kind {
 pub struct LoadRequest {
     pub model: ModelFiles,
     pub precision: Option<String>,
+    /// The longest conversation that is wanted, in tokens.
+    pub context: Option<u32>,
 }
 
 /// Where a model's files are: addresses are texts, files are `Blob`s.
@@ -37,6 +39,8 @@ pub struct ModelFiles {
     pub text: JsValue,
     #[serde(default, with = "serde_wasm_bindgen::preserve")]
     pub mmproj: JsValue,
+    /// The id of a model that is stored on this device.
+    pub stored: Option<String>,
     /// Address of a Hugging Face folder, ending in a slash.
     pub dir: Option<String>,
     /// An array of `File`s: a GGUF pair or a folder's files.

@@ -2,11 +2,12 @@
 
 use super::breath::Breath;
 use super::call::Call;
-use super::files::{bytes_of, open};
+use super::files::{Opened, bytes_of, open};
 use super::requests::{CaptionRequest, Envelope, Kind, LoadRequest, read};
-use super::scope::{on_message, post};
+use super::scope::{device_memory, on_message, post};
+use crate::browser::shelf::locks::Lock;
 use crate::engine::protocol::{Failure, Reply, WIRE_VERSION};
-use crate::engine::session::{Build, Session};
+use crate::engine::session::{Build, Session, Terms};
 use js_sys::Array;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -21,6 +22,8 @@ struct Desk {
     breath: Rc<Breath>,
     /// Taken out while a call works with it.
     session: RefCell<Option<Session>>,
+    /// Tells other tabs that a stored model is in use here.
+    in_use: RefCell<Option<Lock>>,
     running: RefCell<HashMap<u32, AbortController>>,
 }
 
@@ -28,7 +31,13 @@ struct Desk {
 pub fn serve(variant: String, threads: u32) -> Result<(), JsValue> {
     let build = Build { variant, threads };
     let breath = Rc::new(Breath::new()?);
-    let desk = Rc::new(Desk { build: build.clone(), breath, session: RefCell::default(), running: RefCell::default() });
+    let desk = Rc::new(Desk {
+        build: build.clone(),
+        breath,
+        session: RefCell::default(),
+        in_use: RefCell::default(),
+        running: RefCell::default(),
+    });
     on_message(move |message| desk.clone().receive(message));
     post(&Reply::Hello { v: WIRE_VERSION, variant: build.variant, threads });
     Ok(())
@@ -66,8 +75,12 @@ impl Desk {
         let request: LoadRequest = read(message)?;
         // The old model goes first: two at once may not fit.
         self.session.take();
-        let checkpoint = open(&request.model, call).await?;
-        let session = Session::load(checkpoint, request.precision.as_deref(), self.build.clone(), call).await?;
+        self.in_use.take();
+        let Opened { checkpoint, origin, lock } = open(&request.model, call).await?;
+        let LoadRequest { precision, context, .. } = request;
+        let terms = Terms { precision, context, device_gib: device_memory(), origin };
+        let session = Session::load(checkpoint, terms, self.build.clone(), call).await?;
+        self.in_use.replace(lock);
         let info = session.info();
         self.session.replace(Some(session));
         post(&Reply::Loaded { v: WIRE_VERSION, id, info });

@@ -85,7 +85,7 @@ const RELAXED_THREADS: Variant = Variant {
     requires: &["simd128", "relaxed-simd", "threads"],
 };
 
-const PROGRAMS: [Program; 3] = [
+const PROGRAMS: [Program; 5] = [
     Program {
         name: "engine",
         says: "the model’s worker",
@@ -94,6 +94,10 @@ const PROGRAMS: [Program; 3] = [
         variants: &[RELAXED_THREADS, RELAXED, SIMD],
     },
     Program { name: "ballots", says: "the ballots’ worker", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
+    Program {
+        name: "library", says: "the library’s worker", profile: "engine-release", aim: "-O1", variants: &[SIMD]
+    },
+    Program { name: "shelf", says: "the page Models", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
     Program { name: "console", says: "the gateway console", profile: "ui-release", aim: "-Oz", variants: &[SIMD] },
 ];
 

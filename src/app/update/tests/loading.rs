@@ -1,11 +1,19 @@
 use super::*;
 use crate::app::{
     effect::ModelSource,
-    state::{HubModel, LocalFile},
+    state::{LocalFile, StoredModel},
     words,
 };
 
-const SMALL: ModelChoice = ModelChoice::Hub(HubModel::Small);
+const SMALL: ModelChoice = ModelChoice::Stored(0);
+
+/// With a model that this device keeps.
+fn with_stored() -> State {
+    let mut state = with_picture();
+    let small = StoredModel { id: "small".into(), name: "Small".into(), bytes: 279_000_000 };
+    update(&mut state, Msg::ShelfArrived(vec![small]));
+    state
+}
 
 fn files(names: &[&str]) -> Vec<LocalFile> {
     names.iter().map(|name| LocalFile { name: (*name).into(), bytes: 10 }).collect()
@@ -39,35 +47,32 @@ fn progress_says_what_how_much_and_how_long() {
 }
 
 #[test]
-fn a_hub_model_is_downloaded_only_after_its_own_button() {
-    let mut state = with_picture();
+fn a_stored_model_loads_with_the_first_question() {
+    let mut state = with_stored();
+    assert_eq!(state.choices(), [ModelChoice::Demo, SMALL, ModelChoice::Local]);
     assert_eq!(update(&mut state, Msg::ModelPicked(SMALL)), []);
-    assert_eq!(update(&mut state, Msg::DescribePressed), []);
-    assert!(state.notice.as_ref().is_some_and(|notice| notice.contains("279 MB")));
-    let effects = update(&mut state, Msg::DownloadPressed);
-    assert!(matches!(effects.first(), Some(Effect::Load { source: ModelSource::Addresses { .. }, .. })));
+    assert_eq!(words::status(&state), "Ready. Small loads with the first question.");
+    let effects = update(&mut state, Msg::DescribePressed);
     let run = run_of(&state);
-    assert_eq!(update(&mut state, Msg::ModelLoaded { run, info: info() }), []);
-    assert_eq!(face(&state), "ready");
+    assert_eq!(effects.first(), Some(&Effect::Load { run, source: ModelSource::Stored { id: "small".into() } }));
+    let effects = update(&mut state, Msg::ModelLoaded { run, info: info() });
+    assert!(matches!(effects.first(), Some(Effect::Describe { .. })));
     // A real model starts with the whole picture: tiles cost seconds each.
     assert_eq!(state.current_detail(), Some(1));
 }
 
 #[test]
-fn a_sample_does_not_start_a_download_either() {
-    let mut state = with_picture();
-    update(&mut state, Msg::ModelPicked(SMALL));
-    update(&mut state, Msg::SamplePressed(0));
-    let run = run_of(&state);
-    let effects = update(&mut state, Msg::SampleFetched { run, picture: picture(2) });
-    assert_eq!(effects, [Effect::ReleasePicture(1)]);
-    assert_eq!(state.activity, Activity::Idle);
-    assert!(state.notice.is_some());
+fn models_keep_their_places_when_the_shelf_changes() {
+    let mut state = with_stored();
+    let model = |id: &str| StoredModel { id: id.into(), name: id.into(), bytes: 1 };
+    update(&mut state, Msg::ShelfArrived(vec![model("large"), model("small")]));
+    let names: Vec<_> = state.stored.iter().map(|model| model.id.as_str()).collect();
+    assert_eq!(names, ["small", "large"]);
 }
 
 #[test]
 fn picking_another_model_gives_up_a_load() {
-    let mut state = with_picture();
+    let mut state = with_stored();
     update(&mut state, Msg::DescribePressed);
     let run = run_of(&state);
     assert_eq!(update(&mut state, Msg::ModelPicked(SMALL)), [Effect::Cancel { run }]);
@@ -80,19 +85,15 @@ fn picking_another_model_lets_a_question_finish() {
     let (mut state, run) = asking();
     assert_eq!(update(&mut state, Msg::ModelPicked(SMALL)), []);
     assert_eq!(run_of(&state), run);
-    // A download asked for meanwhile waits for the engine.
-    assert_eq!(update(&mut state, Msg::DownloadPressed), [Effect::Cancel { run }]);
-    let effects = report(&mut state, run, done("", FinishReason::Cancelled));
-    assert!(matches!(effects.first(), Some(Effect::Load { .. })));
 }
 
 #[test]
-fn a_broken_download_says_so_and_can_be_tried_again() {
-    let mut state = with_picture();
+fn a_broken_load_says_so_and_can_be_tried_again() {
+    let mut state = with_stored();
     update(&mut state, Msg::ModelPicked(SMALL));
-    update(&mut state, Msg::DownloadPressed);
+    update(&mut state, Msg::DescribePressed);
     let run = run_of(&state);
-    update(&mut state, Msg::RunFailed { run, failure: failure("network") });
+    update(&mut state, Msg::RunFailed { run, failure: failure("library") });
     assert_eq!(face(&state), "failed");
     assert_eq!(state.picture, Some(picture(1)));
     assert!(matches!(update(&mut state, Msg::RetryPressed).first(), Some(Effect::Load { .. })));

@@ -37,6 +37,7 @@ fn info() -> ModelInfo {
         context_length: 2048,
         variant: "simd".into(),
         threads: 1,
+        origin: None,
     }
 }
 

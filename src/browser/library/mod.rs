@@ -1,0 +1,11 @@
+//! The library worker's half: requests, files, clock and chance for the transfer, word to the other tabs, and what is
+//! stored.
+
+mod channel;
+mod drive;
+mod fetch;
+mod keeper;
+mod server;
+mod space;
+
+pub use server::serve;

@@ -1,0 +1,40 @@
+//! A stored file as a synchronous source: only the bytes asked for are copied, straight into the buffer.
+
+use super::SyncFile;
+use crate::browser::scope::words_of;
+use std::io::{Error, Read, Result, Seek, SeekFrom};
+use std::rc::Rc;
+
+/// Reads a file that others may be reading, too.
+pub struct StoredReader {
+    file: Rc<SyncFile>,
+    position: u64,
+    len: u64,
+}
+
+impl StoredReader {
+    pub fn new(file: Rc<SyncFile>) -> Result<Self> {
+        let len = file.size().map_err(|error| Error::other(words_of(&error)))?;
+        Ok(Self { file, position: 0, len })
+    }
+}
+
+impl Read for StoredReader {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let read = self.file.read_at(self.position, buffer).map_err(|error| Error::other(words_of(&error)))?;
+        self.position += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for StoredReader {
+    fn seek(&mut self, target: SeekFrom) -> Result<u64> {
+        let position = match target {
+            SeekFrom::Start(offset) => Some(offset),
+            SeekFrom::End(offset) => self.len.checked_add_signed(offset),
+            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
+        };
+        self.position = position.ok_or_else(|| Error::other("a position before the start of the file"))?;
+        Ok(self.position)
+    }
+}

@@ -1,0 +1,185 @@
+//! Whether a model fits: what its packed weights, its memory of a conversation and its work need, against what a
+//! Wasm program may have and what the browser tells of the device.
+
+use super::catalogue::{Shape, TextShape, VisionShape};
+use serde::{Deserialize, Serialize};
+
+/// Addresses of a Wasm program are 32 bits wide.
+const WASM_LIMIT: u64 = 4 << 30;
+/// Of the memory that a device has, this share may go to one tab.
+const SHARE_OF_DEVICE: f64 = 0.5;
+/// Browsers never tell of more than this many gibibytes, so it means "this or more".
+const MOST_TOLD_GIB: f64 = 8.0;
+/// Program, tokenizer, decoded picture, and what an allocator loses between its pieces.
+const GROUND: u64 = 96 << 20;
+/// Inputs that share a scale in the tower and in the decoder; each costs a scale and a sum of four bytes.
+const VISION_GROUP: u64 = 256;
+const TEXT_GROUP: u64 = 64;
+/// Rows of a prompt that pass the decoder together.
+const PREFILL_ROWS: u64 = 256;
+/// Contexts worth offering, in tokens: two pictures in full detail, one, and one with short answers.
+const CONTEXTS: [u64; 3] = [4096, 2048, 1536];
+
+/// What a model needs, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Need {
+    pub weights: u64,
+    /// Keys and values of a full context.
+    pub conversation: u64,
+    /// What a pass needs besides, and the tensor being packed.
+    pub work: u64,
+}
+
+/// Whether it fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Verdict {
+    Fits,
+    /// Only with a context of at most so many tokens.
+    Shorter {
+        context: u64,
+    },
+    TooLarge,
+}
+
+/// What is needed, what there is, and what follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    pub need: Need,
+    /// Bytes there are.
+    pub limit: u64,
+    /// Whether the limit is the device's and not that of Wasm.
+    pub device_limits: bool,
+    pub verdict: Verdict,
+}
+
+impl Need {
+    /// Of a model with this shape whose conversations have up to `context` tokens.
+    pub fn of(shape: &Shape, context: u64) -> Need {
+        let (vision, text) = (&shape.vision, &shape.text);
+        let weights = tower(vision, text) + decoder(text);
+        let rotation = context * text.head_dim * 4;
+        let conversation = 2 * 4 * context * text.layers * text.kv_heads * text.head_dim + rotation;
+        Need { weights, conversation, work: GROUND + packing(text) + passing(vision, text) }
+    }
+
+    pub fn total(&self) -> u64 {
+        self.weights + self.conversation + self.work
+    }
+}
+
+impl Plan {
+    /// `device_gib` is what `navigator.deviceMemory` says, where it says anything.
+    pub fn new(shape: &Shape, device_gib: Option<f64>) -> Plan {
+        let device = device_gib
+            .filter(|gib| *gib > 0.0 && *gib < MOST_TOLD_GIB)
+            .map(|gib| (gib * SHARE_OF_DEVICE * (1u64 << 30) as f64) as u64);
+        let limit = device.unwrap_or(WASM_LIMIT).min(WASM_LIMIT);
+        let need = Need::of(shape, shape.text.context);
+        let fits = |context: &u64| Need::of(shape, *context).total() <= limit;
+        let verdict = match CONTEXTS.into_iter().filter(|context| *context < shape.text.context).find(fits) {
+            _ if need.total() <= limit => Verdict::Fits,
+            Some(context) => Verdict::Shorter { context },
+            None => Verdict::TooLarge,
+        };
+        Plan { need, limit, device_limits: limit < WASM_LIMIT, verdict }
+    }
+}
+
+/// A packed matrix: a byte for each weight, and a scale and a sum for each group of each output.
+fn matrix(inputs: u64, outputs: u64, group: u64) -> u64 {
+    let outputs = outputs.next_multiple_of(8);
+    outputs * (inputs.next_multiple_of(4) + 8 * inputs.div_ceil(group))
+}
+
+fn tower(vision: &VisionShape, text: &TextShape) -> u64 {
+    let packed = |inputs, outputs| matrix(inputs, outputs, VISION_GROUP) + 4 * outputs;
+    let VisionShape { hidden, intermediate, layers, tile, patch, scale } = *vision;
+    let block = 4 * packed(hidden, hidden) + packed(hidden, intermediate) + packed(intermediate, hidden) + 16 * hidden;
+    let positions = 4 * (tile / patch.max(1)).pow(2) * hidden;
+    layers * block
+        + positions
+        + packed(3 * patch * patch, hidden)
+        + matrix(scale * scale * hidden, text.hidden, VISION_GROUP)
+}
+
+fn decoder(text: &TextShape) -> u64 {
+    let packed = |inputs, outputs| matrix(inputs, outputs, TEXT_GROUP);
+    let TextShape { hidden, intermediate, layers, heads, kv_heads, head_dim, vocabulary, .. } = *text;
+    let (wide, narrow) = (heads * head_dim, kv_heads * head_dim);
+    let attention = 2 * packed(hidden, wide) + 2 * packed(hidden, narrow);
+    let feed = 2 * packed(hidden, intermediate) + packed(intermediate, hidden);
+    layers * (attention + feed + 8 * hidden) + packed(hidden, vocabulary) + table(text)
+}
+
+/// The table of embeddings, as blocks of 32 weights with a scale of two bytes.
+fn table(text: &TextShape) -> u64 {
+    text.vocabulary * text.hidden * 34 / 32
+}
+
+/// The largest tensor of the file beside what it is packed into.
+fn packing(text: &TextShape) -> u64 {
+    table(text).max(text.hidden * text.intermediate * 34 / 32)
+}
+
+/// Activations of one frame in the tower, or of one stretch of prompt in the decoder.
+fn passing(vision: &VisionShape, text: &TextShape) -> u64 {
+    let patches = (vision.tile / vision.patch.max(1)).pow(2);
+    let frame = patches * (8 * 4 * vision.hidden + 2 * 4 * vision.intermediate);
+    let stretch = PREFILL_ROWS * (8 * 4 * text.hidden + 2 * 4 * text.intermediate) + 4 * text.vocabulary;
+    frame.max(stretch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::catalogue::samples::SMALL;
+    use super::*;
+
+    const MIB: u64 = 1 << 20;
+
+    /// The 2.2B's, of which the weights alone are more than two gigabytes.
+    fn large() -> Shape {
+        Shape {
+            vision: VisionShape { hidden: 1152, intermediate: 4304, layers: 27, tile: 384, patch: 14, scale: 3 },
+            text: TextShape {
+                hidden: 2048,
+                intermediate: 8192,
+                layers: 24,
+                heads: 32,
+                kv_heads: 32,
+                head_dim: 64,
+                vocabulary: 49280,
+                context: 8192,
+            },
+        }
+    }
+
+    #[test]
+    fn the_small_model_fits_where_half_of_two_gigabytes_is() {
+        let need = Need::of(&SMALL, 8192);
+        // The engine measures 280.5 MB (tests/e2e/specs/real-size.spec.ts).
+        assert!((279..283).contains(&(need.weights / 1_000_000)), "{need:?}");
+        assert_eq!(need.conversation, 8192 * 46_080 + 8192 * 256);
+        assert_eq!(Plan::new(&SMALL, None).verdict, Verdict::Fits);
+        assert_eq!(Plan::new(&SMALL, Some(2.0)).verdict, Verdict::Fits);
+    }
+
+    #[test]
+    fn a_shorter_context_is_offered_where_only_that_fits() {
+        let plan = Plan::new(&large(), None);
+        assert!(plan.need.total() > WASM_LIMIT && !plan.device_limits, "{plan:?}");
+        assert_eq!(plan.verdict, Verdict::Shorter { context: 2048 });
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let plan = Plan::new(&SMALL, Some(0.5));
+        assert_eq!((plan.verdict, plan.device_limits, plan.limit), (Verdict::TooLarge, true, 256 * MIB));
+        assert_eq!(Plan::new(&large(), Some(4.0)).verdict, Verdict::TooLarge);
+    }
+
+    #[test]
+    fn eight_gigabytes_mean_eight_or_more() {
+        assert_eq!(Plan::new(&SMALL, Some(8.0)).limit, WASM_LIMIT);
+    }
+}

@@ -1,0 +1,170 @@
+//! The one place where the page's state changes.
+
+use super::message::{Effect, Msg};
+use super::state::{Standing, State};
+use super::words;
+use crate::library::memory::Verdict;
+use crate::library::protocol::{Report, Request};
+use crate::library::transfer::Phase;
+
+/// Changes the state and says what the browser has to do.
+pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    if !matches!(msg, Msg::Heard(_) | Msg::Opened { .. } | Msg::ThemePicked(_)) {
+        (state.failure, state.notice, state.confirming) = (None, None, false);
+    }
+    match msg {
+        Msg::Opened { catalogue, hub, device_gib } => {
+            (state.models, state.hub, state.device_gib) = (catalogue.models, hub, device_gib);
+            Vec::new()
+        }
+        Msg::NotOpened => {
+            state.notice = Some("The list of models could not be fetched. Reload the page.".into());
+            Vec::new()
+        }
+        Msg::Heard(report) => heard(state, report),
+        Msg::Died(failure) => {
+            state.failure = Some(failure);
+            Vec::new()
+        }
+        Msg::FetchPressed(id) => fetch(state, &id),
+        Msg::PausePressed => vec![Effect::Ask(Request::Pause)],
+        Msg::CancelPressed => {
+            state.asked = None;
+            vec![Effect::Ask(Request::Cancel)]
+        }
+        Msg::VerifyPressed(model) => vec![Effect::Ask(Request::Verify { model })],
+        Msg::DeletePressed(model) => vec![Effect::Ask(Request::Delete { model })],
+        Msg::DeleteAllPressed => {
+            state.confirming = true;
+            Vec::new()
+        }
+        Msg::DeleteAllAnswered(true) => vec![Effect::Ask(Request::DeleteAll)],
+        Msg::DeleteAllAnswered(false) => Vec::new(),
+        Msg::ThemePicked(theme) => {
+            state.theme = theme;
+            vec![Effect::ApplyTheme(theme)]
+        }
+    }
+}
+
+fn fetch(state: &mut State, id: &str) -> Vec<Effect> {
+    let Some(model) = state.models.iter().find(|model| model.id == id).cloned() else { return Vec::new() };
+    if matches!(state.standing(id), Standing::Fetching | Standing::Stored) {
+        return Vec::new();
+    }
+    // What can never be loaded must not take half an hour to arrive.
+    if state.plan(&model).verdict == Verdict::TooLarge {
+        state.notice = Some(words::memory(state, &model));
+        return Vec::new();
+    }
+    state.asked = Some(model.id.clone());
+    vec![Effect::Persist, Effect::Ask(Request::Fetch { model: Box::new(model), hub: state.hub.clone() })]
+}
+
+fn heard(state: &mut State, report: Report) -> Vec<Effect> {
+    match report {
+        Report::Shelf { records, space } => {
+            (state.records, state.space) = (Some(records), space);
+            state.verifying = None;
+        }
+        Report::Progress { progress } => {
+            state.asked.take_if(|asked| *asked == progress.model);
+            let resting = matches!(progress.phase, Phase::Paused | Phase::Failed | Phase::Finished);
+            state.progress = (!resting).then_some(progress);
+        }
+        Report::Idle { finished } => {
+            state.progress = None;
+            state.asked.take_if(|asked| finished.as_ref() == Some(asked));
+            let named = |id: String| Some(state.models.iter().find(|model| model.id == id)?.name.clone());
+            if let Some(name) = finished.and_then(named) {
+                state.notice = Some(format!("{name} is here, whole and checked. It needs no network any more."));
+            }
+        }
+        Report::Verifying { model, read, total } => state.verifying = Some((model, read, total)),
+        Report::Verified { model } => {
+            state.verifying = None;
+            let name = state.record(&model).map_or(model.clone(), |record| record.name.clone());
+            state.notice = Some(format!("{name} is unchanged: every file has the hash it came with."));
+        }
+        Report::Failed { failure } => {
+            (state.failure, state.asked, state.verifying) = (Some(failure), None, None);
+        }
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::catalogue::Catalogue;
+    use crate::library::catalogue::samples::{file, model};
+    use crate::library::protocol::{Failure, Space};
+    use crate::library::record::Record;
+    use crate::library::transfer::{FileProgress, Progress};
+
+    fn opened(device_gib: Option<f64>) -> State {
+        let mut state = State::default();
+        let catalogue = Catalogue { models: vec![model(vec![file("a", 10), file("b", 20)])] };
+        update(&mut state, Msg::Opened { catalogue, hub: "https://hub.test".into(), device_gib });
+        state
+    }
+
+    fn progress(phase: Phase) -> Report {
+        let files = vec![FileProgress { name: "a".into(), stored: 4, total: 10 }];
+        let name = "Tiny".into();
+        let progress = Progress { model: "tiny".into(), name, phase, files, per_second: None, seconds_left: None };
+        Report::Progress { progress }
+    }
+
+    #[test]
+    fn a_click_asks_to_keep_and_to_fetch() {
+        let mut state = opened(None);
+        let effects = update(&mut state, Msg::FetchPressed("tiny".into()));
+        assert!(matches!(&effects[..], [Effect::Persist, Effect::Ask(Request::Fetch { .. })]), "{effects:?}");
+        assert_eq!(state.standing("tiny"), Standing::Queued);
+        update(&mut state, Msg::Heard(progress(Phase::Fetching)));
+        assert_eq!(state.standing("tiny"), Standing::Fetching);
+        assert_eq!(update(&mut state, Msg::FetchPressed("tiny".into())), []);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_with_the_reason() {
+        let mut state = opened(Some(0.5));
+        assert_eq!(update(&mut state, Msg::FetchPressed("tiny".into())), []);
+        assert!(state.notice.is_some_and(|notice| notice.contains("more than")));
+    }
+
+    #[test]
+    fn a_pause_leaves_a_part_that_can_be_resumed() {
+        let mut state = opened(None);
+        update(&mut state, Msg::Heard(progress(Phase::Fetching)));
+        update(&mut state, Msg::Heard(progress(Phase::Paused)));
+        let mut record = Record::new(&state.models[0], &state.hub);
+        record.files[0].set_length(10);
+        record.files[0].wrote(0, 4);
+        update(&mut state, Msg::Heard(Report::Shelf { records: vec![record], space: Space::default() }));
+        assert_eq!((state.standing("tiny"), state.stored()), (Standing::Part, 4));
+        let effects = update(&mut state, Msg::FetchPressed("tiny".into()));
+        assert_eq!(effects.len(), 2);
+    }
+
+    #[test]
+    fn a_failure_stays_until_the_next_thing_the_visitor_does() {
+        let mut state = opened(None);
+        let failure = Failure { message: "It broke.".into(), remedy: "Mend it.".into() };
+        update(&mut state, Msg::Heard(Report::Failed { failure: failure.clone() }));
+        update(&mut state, Msg::Heard(progress(Phase::Failed)));
+        assert_eq!(state.failure, Some(failure));
+        update(&mut state, Msg::FetchPressed("tiny".into()));
+        assert_eq!(state.failure, None);
+    }
+
+    #[test]
+    fn everything_goes_only_after_a_question() {
+        let mut state = opened(None);
+        assert_eq!(update(&mut state, Msg::DeleteAllPressed), []);
+        assert!(state.confirming);
+        assert_eq!(update(&mut state, Msg::DeleteAllAnswered(true)), [Effect::Ask(Request::DeleteAll)]);
+        assert!(!state.confirming);
+    }
+}

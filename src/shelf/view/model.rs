@@ -1,0 +1,147 @@
+//! One model: what it is, what it would cost, what of it is here, and what can be done.
+
+use leptos::prelude::*;
+
+use super::progress::Way;
+use crate::library::catalogue::Model;
+use crate::library::memory::Verdict;
+use crate::library::record::Record;
+use crate::shelf::{
+    desk::Desk,
+    message::Msg,
+    state::{Standing, State},
+    words,
+};
+use crate::widgets::format;
+
+#[component]
+pub fn ModelRow(id: String) -> impl IntoView {
+    let desk = Desk::here();
+    let sought = id.clone();
+    let model = desk.watch(move |state| find(state, &sought).cloned());
+    let (of, title) = (id.clone(), format!("model-{id}"));
+    let standing = desk.watch(move |state| state.standing(&of));
+    let memory = {
+        let id = id.clone();
+        desk.watch(move |state| find(state, &id).map(|model| words::memory(state, model)))
+    };
+    let stored = {
+        let id = id.clone();
+        desk.watch(move |state| {
+            state.record(&id).filter(|record| record.stored() > 0).map(|record| (record.clone(), state.unix_ms))
+        })
+    };
+    let labelled = title.clone();
+    view! {
+        <li class="shelf-model" aria-labelledby=labelled data-standing=move || word(standing.get())>
+            {move || model.get().map(|model| view! { <About model title=title.clone() /> })}
+            <p class="shelf-memory">{move || memory.get()}</p>
+            {move || stored.get().map(|(record, now)| view! { <Stored record now /> })}
+            <Actions id standing=standing.into() />
+        </li>
+    }
+}
+
+fn find<'a>(state: &'a State, id: &str) -> Option<&'a Model> {
+    state.models.iter().find(|model| model.id == id)
+}
+
+fn word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Absent => "absent",
+        Standing::Queued => "queued",
+        Standing::Fetching => "fetching",
+        Standing::Part => "part",
+        Standing::Stored => "stored",
+    }
+}
+
+#[component]
+fn About(model: Model, title: String) -> impl IntoView {
+    view! {
+        <div class="shelf-about">
+            <h3 id=title>{model.name.clone()}</h3>
+            <p class="shelf-size">{format::bytes(model.bytes())}" to fetch"</p>
+        </div>
+        <p>{model.note.clone()}</p>
+        {words::mark(&model).map(|mark| view! { <p class="shelf-mark">{mark}</p> })}
+        <p class="shelf-fine">{model.licence.clone()}", from "{model.source.clone()}" at "{short(&model.revision)}"."</p>
+    }
+}
+
+/// What is here, with the hashes for those who compare.
+#[component]
+fn Stored(record: Record, now: u64) -> impl IntoView {
+    let hashes = record.files.iter().filter_map(|file| Some((file.name.clone(), file.total(), file.sha256.clone()?)));
+    let hashes: Vec<_> = hashes.collect();
+    view! {
+        <p class="shelf-stored">{words::stored(&record, now)}</p>
+        {(!hashes.is_empty()).then(|| view! {
+            <details class="shelf-files">
+                <summary>"Files and their hashes"</summary>
+                <dl>
+                    {hashes.into_iter().map(|(name, bytes, hash)| view! {
+                        <dt>{name}", "{format::bytes(bytes)}</dt><dd>"sha256 "{hash}</dd>
+                    }).collect_view()}
+                </dl>
+            </details>
+        })}
+    }
+}
+
+#[component]
+fn Actions(id: String, standing: Signal<Standing>) -> impl IntoView {
+    let desk = Desk::here();
+    let of = id.clone();
+    let facts = desk.watch(move |state| {
+        let model = find(state, &of)?;
+        let checking = state.verifying.as_ref().filter(|(id, ..)| *id == of).map(|(_, read, total)| (*read, *total));
+        Some((model.name.clone(), model.bytes(), state.plan(model).verdict == Verdict::TooLarge, checking))
+    });
+    move || {
+        let (name, bytes, too_large, checking) = facts.get()?;
+        let press = |text: &str, msg: Msg| {
+            let label = format!("{text}: {name}");
+            view! {
+                <button type="button" class="button" aria-label=label on:click=move |_| desk.send(msg.clone())>
+                    {text.to_owned()}
+                </button>
+            }
+            .into_any()
+        };
+        let fetch = |text: String| press(&text, Msg::FetchPressed(id.clone()));
+        let delete = || press("Delete", Msg::DeletePressed(id.clone()));
+        let parts = match standing.get() {
+            _ if checking.is_some() => vec![check_line(checking.unwrap_or_default())],
+            Standing::Absent if too_large => Vec::new(),
+            Standing::Absent => vec![fetch(format!("Download {}", format::bytes(bytes)))],
+            Standing::Queued => vec![
+                view! { <p class="shelf-stored">"Waiting for its turn."</p> }.into_any(),
+                press("Cancel", Msg::CancelPressed),
+            ],
+            Standing::Fetching => vec![
+                view! { <Way /> }.into_any(),
+                press("Pause", Msg::PausePressed),
+                press("Cancel", Msg::CancelPressed),
+            ],
+            Standing::Part => vec![fetch("Resume".into()), delete()],
+            Standing::Stored => vec![
+                view! { <a class="button" href="./#bench">"Use it on the bench"</a> }.into_any(),
+                press("Verify", Msg::VerifyPressed(id.clone())),
+                delete(),
+            ],
+        };
+        Some(view! { <div class="shelf-actions">{parts}</div> })
+    }
+}
+
+fn check_line((read, total): (u64, u64)) -> AnyView {
+    let text = format!("Checking: {} of {}.", format::bytes(read), format::bytes(total));
+    view! { <p class="shelf-stored">{text}</p> }.into_any()
+}
+
+/// The first digits of a commit are enough to know it by.
+fn short(revision: &str) -> String {
+    let commit = revision.len() == 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if commit { revision[..8].to_owned() } else { revision.to_owned() }
+}

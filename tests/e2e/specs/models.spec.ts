@@ -1,0 +1,222 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import { BenchPage } from '../fixtures/bench-page';
+import { type Asked, type Fault, FaultServer } from '../fixtures/fault-server';
+import { expectAccessible, expectNoSidewaysScroll } from '../fixtures/layout';
+import { entry, ModelsPage } from '../fixtures/models-page';
+import { plainSample, sampleFile, wordsOf } from '../fixtures/pictures';
+import { expect, test } from '../fixtures/test';
+
+const MIB = 1 << 20;
+const LENGTH = 13 * MIB + 77;
+const content = randomBytes(LENGTH);
+const hash = createHash('sha256').update(content).digest('hex');
+const file = join(mkdtempSync(join(tmpdir(), 'shipcheck-models-')), 'a.bin');
+
+let server: FaultServer;
+
+test.beforeAll(() => writeFileSync(file, content));
+
+test.beforeEach(async ({ allowed }) => {
+  server = await FaultServer.start({ 'a.bin': file });
+  allowed.push(server.address);
+});
+
+test.afterEach(async () => {
+  await server.stop();
+});
+
+const one = (sha256?: string) => [entry('one', [{ name: 'a.bin', bytes: LENGTH, sha256 }])];
+
+async function opened(page: Page, sha256?: string) {
+  const models = new ModelsPage(page);
+  await models.open(one(sha256), server.address);
+  return models;
+}
+
+async function expectStoredAsServed(models: ModelsPage) {
+  await models.expectStanding('one', 'stored', 90_000);
+  await models.row('one').getByText('Files and their hashes').click();
+  await expect(models.row('one')).toContainText(hash);
+  await expect(models.failure).toHaveCount(0);
+}
+
+test('the page says what a model costs before anything is fetched', async ({ page }) => {
+  const models = await opened(page);
+  await expect(models.row('one')).toContainText('13.6\u00a0MB to fetch');
+  await expect(models.row('one')).toContainText(/Needs up to \d+\u00a0MB of memory/);
+  await expect(models.row('one')).toContainText('MIT, from nobody/tests at main');
+  expect(server.asked).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});
+
+const faults: { what: string; fault: (asked: Asked) => Fault | undefined; most: number }[] = [
+  { what: 'a server that does everything right', fault: () => undefined, most: LENGTH },
+  { what: 'connections that break', fault: ({ number }) => (number % 2 ? { dropAfter: 700_001 } : {}), most: LENGTH + 4 * MIB },
+  { what: 'a connection that falls silent', fault: ({ number }) => (number === 2 ? { stall: true } : {}), most: LENGTH },
+  { what: 'a server that ignores ranges', fault: () => ({ ignoreRange: true }), most: LENGTH },
+  { what: 'a wrong Content-Range', fault: ({ number }) => (number === 2 ? { wrongRange: true } : {}), most: LENGTH + 4 * MIB },
+  { what: 'a last chunk that is cut short', fault: ({ end, number }) => (end === LENGTH && number < 6 ? { endAfter: 9 } : {}), most: LENGTH },
+  { what: 'a busy server with Retry-After', fault: ({ number }) => (number === 2 ? { status: 429, retryAfter: '2' } : {}), most: LENGTH },
+  { what: 'a server that is down for a moment', fault: ({ number }) => (number < 3 ? { status: 503 } : {}), most: LENGTH },
+  { what: 'redirects to another address', fault: () => ({ redirect: true }), most: LENGTH },
+  {
+    what: 'a file that changes meanwhile',
+    fault: ({ number }) => ({ etag: number < 3 ? '"v1"' : '"v2"' }),
+    most: 2 * LENGTH + 4 * MIB,
+  },
+];
+
+for (const { what, fault, most } of faults) {
+  test(`a model arrives whole in spite of ${what}`, async ({ page }) => {
+    const models = await opened(page);
+    server.fault = fault;
+    await models.download('one');
+    await expectStoredAsServed(models);
+    expect(server.sent).toBeLessThanOrEqual(most);
+  });
+}
+
+test('a slow server is waited for, with speed and time left', async ({ page }) => {
+  const models = await opened(page);
+  server.pace = 1.5 * MIB;
+  await models.download('one');
+  await expect(page.getByTestId('download-line')).toHaveText(/MB of 13\.6.*a second, about .* left/, { timeout: 15_000 });
+  server.pace = undefined;
+  await expectStoredAsServed(models);
+});
+
+test('a flipped bit is found, and the file fetched once more', async ({ page }) => {
+  const models = await opened(page, hash);
+  server.fault = ({ number }) => (number <= 4 ? { flip: 5 * MIB } : {});
+  await models.download('one');
+  await expectStoredAsServed(models);
+  expect(server.sent).toBeGreaterThan(LENGTH);
+});
+
+test('a file that stays damaged is refused with both hashes', async ({ page }) => {
+  const models = await opened(page, hash.replace(/./g, '0'));
+  await models.download('one');
+  await models.expectFailure(/damaged.*sha|SHA-256 is .* but should be 0000/);
+  await models.expectStanding('one', 'absent');
+});
+
+test('files that are not there, or refused, are named', async ({ page }) => {
+  const models = await opened(page);
+  server.fault = () => ({ status: 404 });
+  await models.download('one');
+  await models.expectFailure(/a\.bin is not there \(status 404\).*models\.json/);
+  server.fault = () => ({ status: 403 });
+  await models.button('one', /^Download/).click();
+  await models.expectFailure(/refuses to give a\.bin \(status 403\)/);
+});
+
+test('a pause keeps what has arrived, and Resume fetches only the rest', async ({ page }) => {
+  const models = await opened(page);
+  server.pace = 2 * MIB;
+  await models.download('one');
+  await expect.poll(() => models.share('one')).toBeGreaterThan(0.3);
+  await models.button('one', /^Pause/).click();
+  await models.expectStanding('one', 'part');
+  await expect(models.row('one')).toContainText(/MB of 13\.6.MB are here/);
+  server.pace = undefined;
+  const [sent, before] = [server.sent, server.asked.length];
+  await models.button('one', /^Resume/).click();
+  await expectStoredAsServed(models);
+  const again = server.asked.slice(before).reduce((sum, { start, end }) => sum + end - start, 0);
+  expect(again).toBeLessThan(0.75 * LENGTH);
+  // What was on the wire when the pause came may be asked for again.
+  expect(sent + again).toBeLessThan(LENGTH + 4 * MIB);
+});
+
+test('Cancel throws everything away', async ({ page }) => {
+  const models = await opened(page);
+  server.pace = 2 * MIB;
+  await models.download('one');
+  await expect.poll(() => models.share('one')).toBeGreaterThan(0.2);
+  await models.button('one', /^Cancel/).click();
+  await models.expectStanding('one', 'absent');
+  await expect(models.storage).toContainText('Models take 0\u00a0B');
+});
+
+test('too little room is told in bytes, and the rest comes when there is more', async ({ page, context, baseURL }) => {
+  const models = await opened(page);
+  await limitStorage(context, page, new URL(baseURL!).origin, 6 * MIB);
+  await models.download('one');
+  await models.expectFailure(/not enough room: \d+\.\d MB more are needed/i);
+  await models.expectStanding('one', 'part');
+  await limitStorage(context, page, new URL(baseURL!).origin);
+  await models.button('one', /^Resume/).click();
+  await expectStoredAsServed(models);
+});
+
+test('two tabs: one fetches, the other shows it and goes on when the first is gone', async ({ page, context }) => {
+  const first = await opened(page);
+  const second = await opened(await context.newPage());
+  server.pace = MIB;
+  await first.download('one');
+  await first.expectStanding('one', 'fetching');
+  await second.expectStanding('one', 'fetching');
+  await expect.poll(() => second.share('one')).toBeGreaterThan(0.1);
+  // A pause pressed there reaches the tab that fetches.
+  await second.button('one', /^Pause/).click();
+  await first.expectStanding('one', 'part');
+  await first.button('one', /^Resume/).click();
+  await second.expectStanding('one', 'fetching');
+  await page.close();
+  server.pace = undefined;
+  await second.expectStanding('one', 'part');
+  await second.button('one', /^Resume/).click();
+  await expectStoredAsServed(second);
+  expect(server.sent).toBeLessThan(LENGTH + 12 * MIB);
+});
+
+test('the demo is kept, used from there, checked, in use, and deleted', async ({ page, context }) => {
+  await page.goto('./models/');
+  const demo = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Shipcheck demo', exact: true }) });
+  await demo.getByRole('button', { name: /^Download/ }).click();
+  await expect(demo).toHaveAttribute('data-standing', 'stored');
+  await demo.getByRole('button', { name: /^Verify/ }).click();
+  await expect(page.getByRole('status')).toHaveText(/unchanged/);
+
+  const bench = new BenchPage(await context.newPage());
+  await bench.open();
+  const asked: string[] = [];
+  context.on('request', (request) => asked.push(request.url()));
+  await bench.page.getByRole('radio', { name: /^Shipcheck demo/ }).check();
+  const sample = plainSample();
+  await bench.choose(sampleFile(sample));
+  await bench.describe.click();
+  await bench.expectState('done');
+  for (const word of wordsOf(sample)) await expect(bench.answer).toContainText(new RegExp(word, 'i'));
+  expect(asked.filter((url) => url.includes('.gguf'))).toEqual([]);
+
+  // The export says which model that was.
+  const saved = bench.page.waitForEvent('download');
+  await bench.page.getByRole('button', { name: /Markdown/i }).click();
+  const text = await (await saved).createReadStream().then(async (stream) => {
+    const parts = [];
+    for await (const part of stream) parts.push(part);
+    return Buffer.concat(parts).toString();
+  });
+  expect(text).toMatch(/Model: this site at as published, MIT OR Apache-2\.0: text\.gguf sha256 [0-9a-f]{64}/);
+
+  // Nobody deletes what another tab answers with.
+  await demo.getByRole('button', { name: /^Delete/ }).click();
+  await expect(page.getByRole('alert')).toHaveText(/in use by a tab.*Close the tab/);
+  await bench.page.close();
+  await expect(async () => {
+    await demo.getByRole('button', { name: /^Delete/ }).click();
+    await expect(demo).toHaveAttribute('data-standing', 'absent', { timeout: 2_000 });
+  }).toPass();
+});
+
+/** Overrides the browser's quota for the site; without bytes, gives it back. Chromium's own estimate does not tell of it. */
+async function limitStorage(context: BrowserContext, page: Page, origin: string, quotaSize?: number) {
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
+}
