@@ -135,9 +135,13 @@ impl Desk {
                 }
             }
             Request::DeleteAll => {
+                // One that is in use must not keep the others.
+                let mut outcome = Ok(());
                 for record in records.all().await {
-                    keeper::delete(&record, &records).await?;
+                    outcome = keeper::delete(&record, &records).await.and(outcome);
                 }
+                self.tell_shelf().await;
+                return outcome;
             }
         }
         self.tell_shelf().await;
@@ -210,6 +214,10 @@ impl Desk {
         for file in &mut record.files {
             let stored = shelf::open_write(&model.id, &file.name).await.map_err(storage)?;
             file.fit(stored.size().map_err(storage)?);
+            if file.stored() == 0 {
+                // What an earlier version left behind its end would spoil the hash.
+                stored.truncate().map_err(storage)?;
+            }
             files.push(Rc::new(stored));
         }
         records.put(&record).await.map_err(storage)?;
