@@ -49,8 +49,10 @@ export function markdown(report) {
   const of = (threads) => results.filter((result) => result.threads === threads);
   return `# The engine, measured ${date.slice(0, 10)}
 
-${machine}. One 512 × 512 frame, a prompt of 90 tokens, ${tokens} tokens of answer, random weights in the shape of
-SmolVLM2-256M. All contenders took turns in one run. Each cell has the median of ${turns} turns, the fastest in brackets,
+${machine}.
+
+One 512 × 512 frame, a prompt of 90 tokens, ${tokens} tokens of answer, random weights in the shape of SmolVLM2-256M. All
+contenders took turns in one run. Each cell has the median of ${turns} turns, the fastest in brackets,
 and the median as a multiple of the first row’s: more than 1 × is slower or bigger. Code is JavaScript and Wasm with
 brotli. The machine is shared; differences below a tenth mean nothing.
 
@@ -73,8 +75,8 @@ ${reach(report)}
 
 ## How cost grows
 
-One thread, one measurement each. A frame always costs the same; a token of context costs its products, which are the
-same for each, and a look at every token before it, which is not.
+One thread, one measurement each. A frame always costs the same. A token of context costs its products, which are the
+same for each, and a look at every token before it in float32, which is what a long prompt is made of.
 
 ${grown(report.growth)}
 
