@@ -30,7 +30,7 @@ export function roofline({ results, ceiling: { giga_operations: peak, gigabytes:
 <g stroke="#d9d2c5" fill="#5c554a" stroke-width="1"><g style="paint-order:stroke">${grid.replaceAll('<text', '<text stroke="none"')}</g></g>
 <path d="M${x(left)} ${y(left * bandwidth).toFixed(1)}L${x(peak / bandwidth).toFixed(1)} ${y(peak).toFixed(1)}H${WIDTH - RIGHT}" fill="none" stroke="#1f3a5f" stroke-width="2"/>
 <text x="${WIDTH - RIGHT}" y="${y(peak) - 8}" text-anchor="end" fill="#1f3a5f">${peak.toFixed(0)} · 10⁹ operations a second</text>
-<text x="${x(left) + 12}" y="${y(left * bandwidth) - 22}" fill="#1f3a5f">${bandwidth.toFixed(0)} GB a second</text>
+<text x="${x(3) + 10}" y="${y(3 * bandwidth) + 12}" fill="#1f3a5f">${bandwidth.toFixed(0)} GB a second</text>
 <g fill="#b4431c">${points}</g>
 <text x="${(WIDTH + LEFT) / 2}" y="${HEIGHT - 12}" text-anchor="middle" fill="#2b2620">operations for a byte of weights</text>
 <text x="18" y="${HEIGHT / 2}" text-anchor="middle" fill="#2b2620" transform="rotate(-90 18 ${HEIGHT / 2})">10⁹ operations a second</text>
