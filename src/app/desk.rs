@@ -1,43 +1,22 @@
-//! The state in use: views read it through memos and send messages to it.
+//! The state in use, and how a message changes it.
 
-use leptos::prelude::*;
-
-use super::{message::Msg, run, state::State, update::update};
+use super::{effect::Effect, message::Msg, run, state::State, update::update};
 use crate::browser::page::time;
+use crate::widgets::{self, Program};
 
-/// A handle every view gets by context.
-#[derive(Clone, Copy)]
-pub struct Desk {
-    state: RwSignal<State>,
-}
+/// The handle that every view gets by context.
+pub type Desk = widgets::Desk<State>;
 
-impl Desk {
-    pub fn new(state: State) -> Desk {
-        Desk { state: RwSignal::new(state) }
+impl Program for State {
+    type Msg = Msg;
+    type Effect = Effect;
+
+    fn receive(&mut self, msg: Msg) -> Vec<Effect> {
+        (self.now, self.unix_ms) = (time::now(), time::unix_ms());
+        update(self, msg)
     }
 
-    /// The desk of the page around the calling view.
-    pub fn here() -> Desk {
-        expect_context()
-    }
-
-    /// The only way to change anything.
-    pub fn send(self, msg: Msg) {
-        let (now, unix_ms) = (time::now(), time::unix_ms());
-        let effects = self.state.try_update(|state| {
-            (state.now, state.unix_ms) = (now, unix_ms);
-            update(state, msg)
-        });
-        for effect in effects.unwrap_or_default() {
-            run::carry_out(self, effect);
-        }
-    }
-
-    /// One piece of the state; whoever reads it is told only when that piece changes.
-    pub fn watch<T>(self, read: impl Fn(&State) -> T + Send + Sync + 'static) -> Memo<T>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.state.with(|state| read(state)))
+    fn carry_out(desk: Desk, effect: Effect) {
+        run::carry_out(desk, effect);
     }
 }

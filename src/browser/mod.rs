@@ -13,6 +13,8 @@ pub mod library;
 pub mod page;
 #[cfg(any(feature = "engine", feature = "ballots", feature = "library"))]
 pub mod scope;
+#[cfg(feature = "engine")]
+mod seek;
 #[cfg(any(feature = "page", feature = "engine", feature = "library"))]
 pub mod shelf;
 #[cfg(any(feature = "page", feature = "engine", feature = "ballots", feature = "library"))]

@@ -60,7 +60,11 @@ fn slug_of(file: &DataFile) -> Result<Slug, ComparisonError> {
     Slug::try_from(stem.to_owned()).map_err(problem)
 }
 
-fn parse<T: DeserializeOwned>(file: &DataFile) -> Result<T, ComparisonError> {
+/// Reads a file of the site owner's.
+///
+/// # Errors
+/// The first mistake, with its line and field.
+pub fn parse<T: DeserializeOwned>(file: &DataFile) -> Result<T, ComparisonError> {
     let reader = &mut serde_json::Deserializer::from_str(&file.text);
     let value = serde_path_to_error::deserialize(reader).map_err(|error| {
         let (line, column) = (error.inner().line(), error.inner().column());

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     document::{Page, Program},
-    pages::html,
+    pages::{html, notes},
 };
 use crate::sheets::Sheet;
 
@@ -86,8 +86,4 @@ fn body() -> impl IntoView {
             <div id="take-along-place"></div>
         </Sheet>
     }
-}
-
-fn notes(texts: &[&str]) -> Vec<String> {
-    texts.iter().map(|text| (*text).to_owned()).collect()
 }

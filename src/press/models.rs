@@ -8,9 +8,10 @@ use super::{
     PressError,
     document::{Page, Program},
     files::at,
-    pages::html,
+    pages::{html, notes},
 };
 use crate::comparison::ComparisonError;
+use crate::comparison::catalogue::{DataFile, parse};
 use crate::library::catalogue::{Catalogue, Model};
 use crate::sheets::Sheet;
 
@@ -23,7 +24,8 @@ const DESCRIPTION: &str = "Which vision-language models run in this tab, what ea
 pub fn read(public: &Path) -> Result<Catalogue, PressError> {
     let path = public.join(FILE);
     let text = std::fs::read_to_string(&path).map_err(|error| at(&path, error))?;
-    let catalogue: Catalogue = parse(&text).map_err(|error| PressError::Models(vec![error]))?;
+    let file = DataFile { name: FILE.into(), text };
+    let catalogue: Catalogue = parse(&file).map_err(|error| PressError::Models(vec![error]))?;
     let content = |mistake: crate::library::Mistake| ComparisonError::Content {
         file: FILE.into(),
         field: mistake.field,
@@ -31,16 +33,6 @@ pub fn read(public: &Path) -> Result<Catalogue, PressError> {
     };
     let mistakes: Vec<_> = catalogue.mistakes().into_iter().map(content).collect();
     if mistakes.is_empty() { Ok(catalogue) } else { Err(PressError::Models(mistakes)) }
-}
-
-fn parse(text: &str) -> Result<Catalogue, ComparisonError> {
-    let reader = &mut serde_json::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(reader).map_err(|error| {
-        let (line, column) = (error.inner().line(), error.inner().column());
-        let said = error.inner().to_string();
-        let problem = said.rsplit_once(" at line ").map_or(said.as_str(), |(problem, _)| problem).to_owned();
-        ComparisonError::Field { file: FILE.into(), line, column, field: error.path().to_string(), problem }
-    })
 }
 
 pub fn page(catalogue: &Catalogue) -> Page {
@@ -101,8 +93,4 @@ fn body(models: Vec<Model>) -> impl IntoView {
 
 fn megabytes(bytes: u64) -> String {
     format!("{}\u{a0}MB", (bytes as f64 / 1e6).round())
-}
-
-fn notes(texts: &[&str]) -> Vec<String> {
-    texts.iter().map(|text| (*text).to_owned()).collect()
 }

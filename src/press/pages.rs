@@ -75,7 +75,6 @@ fn body(matchup: Matchup, settings: &Settings, here: &str) -> impl IntoView + us
     let price = page.pricing.is_some();
     let titles = titles(price);
     let number = move |id: &str| titles.iter().position(|(other, _)| *other == id).map_or(0, |index| index as u32 + 1);
-    let notes = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     view! {
         <Opening matchup=matchup.clone() here=here.to_owned() />
         <Contents price here=here.to_owned() />
@@ -175,4 +174,9 @@ fn BenchPlace() -> impl IntoView {
 
 pub(super) fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     Owner::new().with(|| view().into_view().to_html())
+}
+
+/// The notes beside a sheet's title.
+pub fn notes(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
 }

@@ -9,7 +9,11 @@ use super::{
     desk::Desk,
     message::{Effect, Msg},
 };
-use crate::browser::page::{device, fetch, library::Library, theme};
+use crate::browser::page::{
+    device, fetch,
+    library::{self, Library},
+    theme,
+};
 use crate::library::catalogue::Catalogue;
 use crate::library::protocol::{Request, WIRE_VERSION};
 use crate::widgets::Theme;
@@ -58,7 +62,7 @@ fn ask(desk: Desk, request: &Request) {
     };
     let started = WORKER.with_borrow_mut(|worker| {
         if worker.is_none() {
-            let new = Library::start(move |report| desk.send(Msg::Heard(report)), died)?;
+            let new = library::start(move |report| desk.send(Msg::Heard(report)), died)?;
             if !matches!(request, Request::Begin { .. }) {
                 new.ask(&Request::Begin { v: WIRE_VERSION });
             }

@@ -1,8 +1,10 @@
-//! Small parts that both programs of the page need: how figures are written, scales, and a few controls.
+//! Small parts that all programs of the page need: the desk, how figures are written, scales, and a few controls.
 //!
-//! May import `browser`. Formats and scales are pure; controls exist only where there is a page. They know nobody's
-//! state: what they show and whom they tell is handed to them.
+//! May import `browser`. Formats and scales are pure; the desk and the controls exist only where there is a
+//! page. They know nobody's state: what they show and whom they tell is handed to them.
 
+#[cfg(feature = "page")]
+mod desk;
 #[cfg(feature = "page")]
 mod file_button;
 pub mod format;
@@ -12,6 +14,8 @@ mod theme;
 #[cfg(feature = "page")]
 mod theme_picker;
 
+#[cfg(feature = "page")]
+pub use desk::{Desk, Program};
 #[cfg(feature = "page")]
 pub use file_button::FileButton;
 pub use outage::OutageFinding;

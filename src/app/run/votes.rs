@@ -11,7 +11,7 @@ use crate::app::{
 };
 use crate::browser::page::{
     ballot_box::{BallotBox, Change},
-    ballots::Ballots,
+    ballots::{self, Ballots},
     document, extension, intake, save, time,
 };
 
@@ -78,7 +78,7 @@ pub fn carry_out(desk: Desk, effect: VotesEffect) {
             let report = move |report| {
                 send(VotesMsg::Reported { report: Box::new(report), when: time::today() });
             };
-            match Ballots::start(report, move |failure| send(VotesMsg::WorkerDied(failure))) {
+            match ballots::start(report, move |failure| send(VotesMsg::WorkerDied(failure))) {
                 Ok(worker) => HELD.with_borrow_mut(|held| held.worker = Some(worker)),
                 Err(failure) => send(VotesMsg::WorkerDied(failure)),
             }

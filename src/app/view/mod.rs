@@ -21,10 +21,9 @@ mod tiles;
 mod trace;
 mod votes;
 
-use leptos::{mount::mount_to, prelude::*};
+use leptos::prelude::*;
 
 use super::{desk::Desk, message::Msg, run, state::State};
-use crate::browser::page::document;
 use crate::widgets::ThemePicker;
 
 /// Puts every live part in the place that the printed page keeps for it. A page without a place has no such part.
@@ -32,13 +31,13 @@ pub fn open() {
     let owner = Owner::new();
     let desk = owner.with(|| Desk::new(State::default()));
     run::read_page(desk);
-    mount(desk, "masthead-tools", paper);
-    mount(desk, "bench-place", bench::Bench);
-    mount(desk, "scorecard-place", review::LiveScorecard);
-    mount(desk, "pricing-place", review::Calculator);
-    mount(desk, "community-place", votes::YourVote);
-    mount(desk, "share-place", review::Share);
-    mount(desk, "listing-place", review::LiveListing);
+    desk.mount("masthead-tools", paper);
+    desk.mount("bench-place", bench::Bench);
+    desk.mount("scorecard-place", review::LiveScorecard);
+    desk.mount("pricing-place", review::Calculator);
+    desk.mount("community-place", votes::YourVote);
+    desk.mount("share-place", review::Share);
+    desk.mount("listing-place", review::LiveListing);
     review::watch_newsletter();
     // Only now: mounting brought the executor that fetching needs.
     run::open(desk);
@@ -50,15 +49,4 @@ pub fn open() {
 fn paper() -> impl IntoView {
     let desk = Desk::here();
     view! { <ThemePicker current=desk.watch(|state| state.theme) on_pick=move |theme| desk.send(Msg::ThemePicked(theme)) /> }
-}
-
-fn mount<V: IntoView + 'static>(desk: Desk, place: &str, part: fn() -> V) {
-    if let Some(place) = document::element(place) {
-        document::clear(&place);
-        let view = move || {
-            provide_context(desk);
-            part()
-        };
-        mount_to(place, view).forget();
-    }
 }

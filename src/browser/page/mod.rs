@@ -22,3 +22,4 @@ pub mod tab;
 pub mod theme;
 pub mod time;
 pub mod vlm;
+mod worker;

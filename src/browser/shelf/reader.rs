@@ -2,6 +2,7 @@
 
 use super::SyncFile;
 use crate::browser::scope::words_of;
+use crate::browser::seek::sought;
 use std::io::{Error, Read, Result, Seek, SeekFrom};
 use std::rc::Rc;
 
@@ -29,12 +30,7 @@ impl Read for StoredReader {
 
 impl Seek for StoredReader {
     fn seek(&mut self, target: SeekFrom) -> Result<u64> {
-        let position = match target {
-            SeekFrom::Start(offset) => Some(offset),
-            SeekFrom::End(offset) => self.len.checked_add_signed(offset),
-            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
-        };
-        self.position = position.ok_or_else(|| Error::other("a position before the start of the file"))?;
+        self.position = sought(target, self.position, self.len)?;
         Ok(self.position)
     }
 }

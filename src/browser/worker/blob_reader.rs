@@ -1,5 +1,6 @@
 //! A file or download as a synchronous source: only the bytes asked for are copied.
 
+use crate::browser::seek::sought;
 use js_sys::Uint8Array;
 use std::io::{Error, Read, Result, Seek, SeekFrom};
 use wasm_bindgen::JsValue;
@@ -41,12 +42,7 @@ impl Read for BlobReader {
 
 impl Seek for BlobReader {
     fn seek(&mut self, target: SeekFrom) -> Result<u64> {
-        let position = match target {
-            SeekFrom::Start(offset) => Some(offset),
-            SeekFrom::End(offset) => self.len.checked_add_signed(offset),
-            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
-        };
-        self.position = position.ok_or_else(|| Error::other("a position before the start of the file"))?;
+        self.position = sought(target, self.position, self.len)?;
         Ok(self.position)
     }
 }

@@ -15,22 +15,21 @@ mod targets;
 mod waterfall;
 mod what_if;
 
-use leptos::{mount::mount_to, prelude::*};
+use leptos::prelude::*;
 
 use super::{desk::Desk, message::Msg, run, state::State};
-use crate::browser::page::document;
 use crate::widgets::ThemePicker;
 
 /// Puts every live part in the place that the printed page keeps for it.
 pub fn open() {
     let owner = Owner::new();
     let desk = owner.with(|| Desk::new(State::default()));
-    mount(desk, "masthead-tools", paper);
-    mount(desk, "targets-place", targets::Targets);
-    mount(desk, "request-place", bench::Bench);
-    mount(desk, "session-place", session::Session);
-    mount(desk, "what-if-place", what_if::Simulator);
-    mount(desk, "take-along-place", take::Take);
+    desk.mount("masthead-tools", paper);
+    desk.mount("targets-place", targets::Targets);
+    desk.mount("request-place", bench::Bench);
+    desk.mount("session-place", session::Session);
+    desk.mount("what-if-place", what_if::Simulator);
+    desk.mount("take-along-place", take::Take);
     // Only now: mounting brought the executor that fetching needs.
     run::open(desk);
     // The desk lives as long as the page.
@@ -41,17 +40,6 @@ pub fn open() {
 fn paper() -> impl IntoView {
     let desk = Desk::here();
     view! { <ThemePicker current=desk.watch(|state| state.theme) on_pick=move |theme| desk.send(Msg::ThemePicked(theme)) /> }
-}
-
-fn mount<V: IntoView + 'static>(desk: Desk, place: &str, part: fn() -> V) {
-    if let Some(place) = document::element(place) {
-        document::clear(&place);
-        let view = move || {
-            provide_context(desk);
-            part()
-        };
-        mount_to(place, view).forget();
-    }
 }
 
 /// The word of an attribute that is true or false.

@@ -4,19 +4,18 @@ mod model;
 mod progress;
 mod storage;
 
-use leptos::{mount::mount_to, prelude::*};
+use leptos::prelude::*;
 
 use super::{desk::Desk, message::Msg, run, state::State};
-use crate::browser::page::document;
 use crate::widgets::ThemePicker;
 
 /// Puts every live part in the place that the printed page keeps for it.
 pub fn open() {
     let owner = Owner::new();
     let desk = owner.with(|| Desk::new(State::default()));
-    mount(desk, "masthead-tools", paper);
-    mount(desk, "models-place", models);
-    mount(desk, "storage-place", storage::storage);
+    desk.mount("masthead-tools", paper);
+    desk.mount("models-place", models);
+    desk.mount("storage-place", storage::storage);
     // Only now: mounting brought the executor that fetching needs.
     run::open(desk);
     // The desk lives as long as the page.
@@ -47,16 +46,5 @@ fn models() -> impl IntoView {
                 <For each=move || ids.get() key=|id| id.clone() children=|id| view! { <model::ModelRow id /> } />
             </ul>
         </div>
-    }
-}
-
-fn mount<V: IntoView + 'static>(desk: Desk, place: &str, part: fn() -> V) {
-    if let Some(place) = document::element(place) {
-        document::clear(&place);
-        let view = move || {
-            provide_context(desk);
-            part()
-        };
-        mount_to(place, view).forget();
     }
 }
