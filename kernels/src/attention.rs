@@ -1,11 +1,11 @@
 //! Full attention of the vision tower: every token looks at every token.
 
-use super::activation::softmax;
 use super::crew::{each, hands};
 use super::error::KernelError;
 use super::matrix::Matrix;
 use super::multiply::{TILE, Target, multiply_alone};
 use super::rows::Rows;
+use super::shares::fill_shares;
 
 /// Query rows whose scores are in memory at a time. There is never a score for every pair of tokens.
 const BLOCK: usize = 48;
@@ -130,10 +130,7 @@ impl Desk {
         multiply_alone(keys, &self.queries, Target { out: scores, bias: None, add: false });
 
         let mut sums = [0.0; BLOCK];
-        self.weights.fill(count, tokens, KEYS_PER_SCALE, &mut |row, line| {
-            line.copy_from_slice(&scores[row * tokens..][..tokens]);
-            sums[row] = softmax(line);
-        })?;
+        fill_shares(&mut self.weights, scores, tokens, KEYS_PER_SCALE, &mut sums[..count])?;
         multiply_alone(values, &self.weights, Target { out, bias: None, add: false });
         for (out, sum) in out.chunks_mut(head_dim).zip(sums) {
             out.iter_mut().for_each(|value| *value /= sum);

@@ -24,6 +24,7 @@ mod norm;
 mod reference;
 mod rotation;
 mod rows;
+mod shares;
 
 pub use activation::{gated, gelu};
 pub use activations::Activations;

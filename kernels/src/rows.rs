@@ -8,7 +8,7 @@ use super::lanes::F32x4;
 const ROWS_TO_SHARE: usize = 16;
 
 /// Largest integer: seven bits, as relaxed SIMD's dot product asks for.
-const LARGEST: f32 = 127.0;
+pub const LARGEST: f32 = 127.0;
 
 /// Rows in 0…127, each group of inputs with a scale and a zero point of its own: `x = scale · (integer − zero)`.
 ///
@@ -31,6 +31,13 @@ pub struct Tile<'a, const TILE: usize> {
     pub steps: &'a [[[u8; 4]; TILE]],
     pub scales: &'a [[f32; TILE]],
     pub zeros: &'a [[f32; TILE]],
+}
+
+/// A tile on its way in.
+pub struct TileMut<'a, const TILE: usize> {
+    pub steps: &'a mut [[[u8; 4]; TILE]],
+    pub scales: &'a mut [[f32; TILE]],
+    pub zeros: &'a mut [[f32; TILE]],
 }
 
 impl<const TILE: usize> Rows<TILE> {
@@ -73,7 +80,8 @@ impl<const TILE: usize> Rows<TILE> {
         parts.into_iter().try_for_each(|(_, done)| done)
     }
 
-    fn make_room(&mut self, count: usize, inputs: usize, group: usize) {
+    /// Sizes everything for `count` rows of `inputs` values, whatever is in them.
+    pub fn make_room(&mut self, count: usize, inputs: usize, group: usize) {
         debug_assert!(group > 0 && group.is_multiple_of(4));
         let (tiles, steps) = (count.div_ceil(TILE), inputs.div_ceil(4));
         let groups = steps.div_ceil(group / 4);
@@ -112,6 +120,14 @@ impl<const TILE: usize> Rows<TILE> {
             scales: &self.scales[tile * groups..][..groups],
             zeros: &self.zeros[tile * groups..][..groups],
         })
+    }
+
+    /// Every tile, to be written.
+    pub fn tiles_mut(&mut self) -> impl Iterator<Item = TileMut<'_, TILE>> {
+        let (steps, groups) = (self.steps_per_tile.max(1), self.groups().max(1));
+        let parameters = self.scales.chunks_mut(groups).zip(self.zeros.chunks_mut(groups));
+        let tiles = self.steps.chunks_mut(steps).zip(parameters);
+        tiles.map(|(steps, (scales, zeros))| TileMut { steps, scales, zeros })
     }
 
     fn groups(&self) -> usize {

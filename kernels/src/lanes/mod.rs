@@ -12,6 +12,12 @@ pub use portable::{F32x4, I32x4};
 
 use std::ops::{Add, Mul, Sub};
 
+/// 1.5 · 2²³. Added to a number below 2²² in magnitude, it leaves the nearest integer in the lowest bits of the sum,
+/// with one addition where a conversion that saturates takes many instructions.
+pub const ROUNDER: f32 = 12_582_912.0;
+
+pub const MANTISSA_BITS: u32 = 23;
+
 impl F32x4 {
     /// (0 + 1) + (2 + 3).
     #[inline(always)]
@@ -91,7 +97,8 @@ impl F32x4 {
         const LN_2_HIGH: f32 = 0.693_359_4;
         const LN_2_LOW: f32 = -2.121_944_4e-4;
         let x = self.max(Self::splat(LOWEST)).min(Self::splat(HIGHEST));
-        let power = (x * Self::splat(std::f32::consts::LOG2_E)).nearest();
+        let shifted = x * Self::splat(std::f32::consts::LOG2_E) + Self::splat(ROUNDER);
+        let power = shifted - Self::splat(ROUNDER);
         let rest = x - power * Self::splat(LN_2_HIGH) - power * Self::splat(LN_2_LOW);
         // Cephes' minimax polynomial of (eˣ − 1 − x) / x² on ±ln 2 / 2.
         let mut p = Self::splat(1.987_569_1e-4);
@@ -99,7 +106,8 @@ impl F32x4 {
             p = p.times_plus(rest, Self::splat(coefficient));
         }
         let mantissa = p.times_plus(rest * rest, rest) + Self::splat(1.0);
-        mantissa.scale_by_power_of_two(power.to_int())
+        let scale = shifted.bits().shifted_left::<MANTISSA_BITS>().plus(I32x4::splat(127 << MANTISSA_BITS));
+        mantissa * scale.as_float_bits()
     }
 }
 

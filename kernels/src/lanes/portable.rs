@@ -73,10 +73,9 @@ impl F32x4 {
         I32x4(self.0.map(|value| value as i32))
     }
 
-    /// `self · 2ⁿ` for n in −126…127.
     #[inline(always)]
-    pub fn scale_by_power_of_two(self, n: I32x4) -> Self {
-        Self(from_fn(|lane| self.0[lane] * f32::from_bits(((n.0[lane] + 127) as u32) << 23)))
+    pub fn bits(self) -> I32x4 {
+        I32x4(self.0.map(|value| value.to_bits() as i32))
     }
 
     #[inline(always)]
@@ -94,6 +93,28 @@ impl I32x4 {
     #[inline(always)]
     pub fn to_float(self) -> F32x4 {
         F32x4(self.0.map(|value| value as f32))
+    }
+
+    #[inline(always)]
+    pub fn as_float_bits(self) -> F32x4 {
+        F32x4(self.0.map(|value| f32::from_bits(value as u32)))
+    }
+
+    /// Wraps around.
+    #[inline(always)]
+    pub fn plus(self, other: Self) -> Self {
+        Self(from_fn(|lane| self.0[lane].wrapping_add(other.0[lane])))
+    }
+
+    #[inline(always)]
+    pub fn shifted_left<const BITS: u32>(self) -> Self {
+        Self(self.0.map(|value| value << BITS))
+    }
+
+    /// Four times four numbers, held to 0…255, as bytes.
+    #[inline(always)]
+    pub fn pack(four: [Self; 4]) -> [[u8; 4]; 4] {
+        four.map(|vector| vector.0.map(|value| value.clamp(0, 255) as u8))
     }
 
     /// The four numbers, held to −128…127, as bytes.

@@ -70,10 +70,9 @@ impl F32x4 {
         I32x4(i32x4_trunc_sat_f32x4(self.0))
     }
 
-    /// `self · 2ⁿ` for n in −126…127.
     #[inline(always)]
-    pub fn scale_by_power_of_two(self, n: I32x4) -> Self {
-        Self(f32x4_mul(self.0, i32x4_shl(i32x4_add(n.0, i32x4_splat(127)), 23)))
+    pub fn bits(self) -> I32x4 {
+        I32x4(self.0)
     }
 
     #[inline(always)]
@@ -93,6 +92,33 @@ impl I32x4 {
     #[inline(always)]
     pub fn to_float(self) -> F32x4 {
         F32x4(f32x4_convert_i32x4(self.0))
+    }
+
+    #[inline(always)]
+    pub fn as_float_bits(self) -> F32x4 {
+        F32x4(self.0)
+    }
+
+    /// Wraps around.
+    #[inline(always)]
+    pub fn plus(self, other: Self) -> Self {
+        Self(i32x4_add(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub fn shifted_left<const BITS: u32>(self) -> Self {
+        Self(i32x4_shl(self.0, BITS))
+    }
+
+    /// Four times four numbers, held to 0…255, as bytes.
+    #[inline(always)]
+    pub fn pack(four: [Self; 4]) -> [[u8; 4]; 4] {
+        let [a, b, c, d] = four.map(|vector| vector.0);
+        let packed = u8x16_narrow_i16x8(i16x8_narrow_i32x4(a, b), i16x8_narrow_i32x4(c, d));
+        let mut bytes = [[0; 4]; 4];
+        // SAFETY: the array has the vector's 16 bytes, and Wasm stores need no alignment.
+        unsafe { v128_store(bytes.as_mut_ptr().cast(), packed) };
+        bytes
     }
 
     /// The four numbers, held to −128…127, as bytes.
