@@ -1,9 +1,9 @@
 //! Resizing as Pillow does it: separable Lanczos-3, rounded to bytes after each of the two passes.
 
 use super::Picture;
-use fast_image_resize::images::Image;
+use fast_image_resize::images::TypedImage;
 use fast_image_resize::pixels::F32x3;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 
 /// The picture at exactly `width` × `height` pixels, ignoring its aspect ratio.
 ///
@@ -19,17 +19,14 @@ fn one_pass(picture: Picture, size: impl Fn(&Picture) -> (u32, u32)) -> Picture 
     if (picture.width, picture.height) == (width, height) {
         return picture;
     }
-    let mut source = Image::new(picture.width, picture.height, PixelType::F32x3);
-    let mut target = Image::new(width, height, PixelType::F32x3);
-    if let Some(mut pixels) = source.typed_image_mut::<F32x3>() {
-        for (pixel, bytes) in pixels.pixels_mut().iter_mut().zip(picture.rgb.chunks_exact(3)) {
-            pixel.0 = [0, 1, 2].map(|channel| f32::from(bytes[channel]));
-        }
-    }
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    Resizer::new().resize(&source, &mut target, &options).expect("both images have the same pixel type");
-    let pixels = target.typed_image::<F32x3>();
+    let pixels = picture.rgb.chunks_exact(3).map(|bytes| F32x3::new([0, 1, 2].map(|channel| f32::from(bytes[channel]))));
+    let source = TypedImage::from_pixels(picture.width, picture.height, pixels.collect::<Vec<_>>());
+    let source = source.expect("there are as many pixels as the size says");
+    let mut target = TypedImage::<F32x3>::new(width, height);
+    // The call that knows the pixel type: the other one brings every type's kernels and half a megabyte of tables.
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
+    Resizer::new().resize_typed(&source, &mut target, &options).expect("a pass from pixels to pixels can't fail");
     // The cast saturates: overshoot of the filter ends at 0 and 255.
-    let rgb = pixels.iter().flat_map(|image| image.pixels()).flat_map(|pixel| pixel.0.map(|value| (value + 0.5) as u8));
+    let rgb = target.pixels().iter().flat_map(|pixel| pixel.0.map(|value| (value + 0.5) as u8));
     Picture { width, height, rgb: rgb.collect() }
 }
