@@ -4,13 +4,19 @@ use super::activation::softmax;
 use super::crew::each;
 use super::lanes::F32x4;
 
-/// Query heads that are computed together, so that a key is read once for all of them.
-const MOST_TOGETHER: usize = 4;
+/// New tokens that pass over the cache together: each part of it comes from memory once for all of them.
+const TOKENS_TOGETHER: usize = 16;
+
+/// Old tokens that are looked at by all rows before the next ones: 16 KiB of keys, or of values, with 64 elements each.
+const BLOCK: usize = 64;
+
+/// Rows whose sums are in registers at a time.
+const MOST_ROWS: usize = 6;
 
 /// The cache of one layer, and attention over it.
 ///
 /// Four keys lie interleaved, so that a vector of four scores is a sum over the head's elements without any
-/// exchange between the vector's places.
+/// exchange between the vector's places. Values are padded to whole vectors.
 pub struct CachedAttention {
     kv_heads: usize,
     head_dim: usize,
@@ -18,8 +24,8 @@ pub struct CachedAttention {
     capacity: usize,
     /// [kv_heads, capacity / 4, head_dim] × four keys
     keys: Vec<[f32; 4]>,
-    /// [kv_heads, capacity, head_dim]
-    values: Vec<f32>,
+    /// [kv_heads, capacity, vectors of a head] × four elements
+    values: Vec<[f32; 4]>,
 }
 
 impl CachedAttention {
@@ -34,98 +40,157 @@ impl CachedAttention {
         if capacity <= self.capacity {
             return;
         }
-        let (old, size) = (self.capacity, self.head_dim);
-        self.keys = regrown(&self.keys, self.kv_heads, old / 4 * size, capacity / 4 * size);
-        self.values = regrown(&self.values, self.kv_heads, old * size, capacity * size);
+        let (old, vectors) = (self.capacity, self.vectors());
+        self.keys = regrown(&self.keys, self.kv_heads, old / 4 * self.head_dim, capacity / 4 * self.head_dim);
+        self.values = regrown(&self.values, self.kv_heads, old * vectors, capacity * vectors);
         self.capacity = capacity;
+    }
+
+    /// Vectors of four in a head's value.
+    fn vectors(&self) -> usize {
+        self.head_dim.div_ceil(4)
     }
 
     /// Writes the key and the value, both [kv_heads · head_dim], of the token at `position`.
     pub fn write(&mut self, position: usize, key: &[f32], value: &[f32]) {
-        let size = self.head_dim;
+        let (size, vectors) = (self.head_dim, self.vectors());
         for (head, (key, value)) in key.chunks(size).zip(value.chunks(size)).enumerate() {
             let block = &mut self.keys[(head * self.capacity + position / 4 * 4) / 4 * size..][..size];
             block.iter_mut().zip(key).for_each(|(four, value)| four[position % 4] = *value);
-            self.values[(head * self.capacity + position) * size..][..size].copy_from_slice(value);
+            let place = &mut self.values[(head * self.capacity + position) * vectors..][..vectors];
+            place.as_flattened_mut()[..size].copy_from_slice(value);
         }
     }
 
     /// What new tokens take from those before them and themselves, all of which are written: `queries` and `out` are
     /// [new tokens, heads · head_dim], and `before` tokens are older. Each thread takes some of the new tokens.
     pub fn look_from(&self, before: usize, queries: &[f32], width: usize, out: &mut [f32]) {
-        let mut tokens: Vec<_> = queries.chunks(width).zip(out.chunks_mut(width)).collect();
-        each(&mut tokens, |token, (query, out)| self.look(query, before + token + 1, out));
+        let most = TOKENS_TOGETHER * width;
+        let mut parts: Vec<_> = queries.chunks(most).zip(out.chunks_mut(most)).collect();
+        each(&mut parts, |part, (queries, out)| self.look(before + part * TOKENS_TOGETHER, queries, width, out));
     }
 
-    /// What the token with the queries [heads · head_dim] takes from the first `visible` tokens, into `out`.
-    fn look(&self, query: &[f32], visible: usize, out: &mut [f32]) {
-        let per_group = query.len() / self.kv_heads;
-        for (head, (query, out)) in query.chunks(per_group).zip(out.chunks_mut(per_group)).enumerate() {
-            let most = MOST_TOGETHER * self.head_dim;
-            for (query, out) in query.chunks(most).zip(out.chunks_mut(most)) {
-                match query.len() / self.head_dim {
-                    1 => self.look_together::<1>(head, query, visible, out),
-                    2 => self.look_together::<2>(head, query, visible, out),
-                    3 => self.look_together::<3>(head, query, visible, out),
-                    _ => self.look_together::<MOST_TOGETHER>(head, query, visible, out),
+    /// The same for a few tokens, one head of the cache after the other.
+    fn look(&self, before: usize, queries: &[f32], width: usize, out: &mut [f32]) {
+        let group = width / self.kv_heads;
+        for head in 0..self.kv_heads {
+            let part = head * group..(head + 1) * group;
+            let mut rows = Vec::with_capacity(queries.len() / self.kv_heads);
+            queries.chunks(width).for_each(|query| rows.extend_from_slice(&query[part.clone()]));
+            let seen = self.look_at_head(head, before, &rows, group / self.head_dim);
+            for (out, seen) in out.chunks_mut(width).zip(seen.chunks(group)) {
+                out[part.clone()].copy_from_slice(seen);
+            }
+        }
+    }
+
+    /// What rows of queries [tokens · heads together, head_dim] take from one head of the cache, in the same shape.
+    fn look_at_head(&self, head: usize, before: usize, rows: &[f32], together: usize) -> Vec<f32> {
+        let (size, vectors) = (self.head_dim, self.vectors());
+        let count = rows.len() / size;
+        let visible = |row: usize| before + row / together + 1;
+        let longest = visible(count - 1);
+        let stride = longest.next_multiple_of(4);
+        let keys = &self.keys[head * self.capacity / 4 * size..][..stride / 4 * size];
+        let values = &self.values[head * self.capacity * vectors..][..longest * vectors];
+
+        let columns: Vec<_> =
+            chunks_of_rows(count).map(|(first, n)| columns(&rows[first * size..][..n * size], n)).collect();
+        let mut scores = vec![0.0; count * stride];
+        for (block, keys) in keys.chunks(BLOCK / 4 * size).enumerate() {
+            for ((first, n), columns) in chunks_of_rows(count).zip(&columns) {
+                let scores = &mut scores[first * stride + block * BLOCK..];
+                match n {
+                    MOST_ROWS => score::<MOST_ROWS>(keys, columns, scores, stride),
+                    3 => score::<3>(keys, columns, scores, stride),
+                    _ => score::<1>(keys, columns, scores, stride),
                 }
             }
         }
-    }
-
-    fn look_together<const N: usize>(&self, head: usize, query: &[f32], visible: usize, out: &mut [f32]) {
-        let size = self.head_dim;
-        let keys = &self.keys[head * self.capacity / 4 * size..][..visible.div_ceil(4) * size];
-        let values = &self.values[head * self.capacity * size..][..visible * size];
-        let scale = F32x4::splat(1.0 / (size as f32).sqrt());
-        let mut scores = vec![0.0; N * visible];
-        for (block, keys) in keys.chunks(size).enumerate() {
-            let mut sums = [F32x4::splat(0.0); N];
-            for (index, four) in keys.iter().enumerate() {
-                let four = F32x4::load(four);
-                for (row, sum) in sums.iter_mut().enumerate() {
-                    *sum = four.times_plus(F32x4::splat(query[row * size + index]), *sum);
+        let mut inverses = vec![0.0; count];
+        for (row, (scores, inverse)) in scores.chunks_mut(stride).zip(&mut inverses).enumerate() {
+            let (seen, hidden) = scores.split_at_mut(visible(row));
+            *inverse = 1.0 / softmax(seen);
+            hidden.fill(0.0);
+        }
+        let mut sums = vec![[0.0; 4]; count * vectors];
+        for (block, values) in values.chunks(BLOCK * vectors).enumerate() {
+            for (first, n) in chunks_of_rows(count) {
+                let shares = &scores[first * stride + block * BLOCK..];
+                let sums = &mut sums[first * vectors..][..n * vectors];
+                match n {
+                    MOST_ROWS => gather::<MOST_ROWS>(values, vectors, shares, stride, sums),
+                    3 => gather::<3>(values, vectors, shares, stride, sums),
+                    _ => gather::<1>(values, vectors, shares, stride, sums),
                 }
             }
-            let end = visible.min(4 * block + 4);
-            for (row, sum) in sums.into_iter().enumerate() {
-                (sum * scale).store_part(&mut scores[row * visible + 4 * block..row * visible + end]);
+        }
+        let mut seen = Vec::with_capacity(rows.len());
+        for (row, inverse) in sums.chunks(vectors).zip(inverses) {
+            seen.extend(row.as_flattened()[..size].iter().map(|value| value * inverse));
+        }
+        seen
+    }
+}
+
+/// The first row of each chunk and how many there are, in sizes that [`score`] and [`gather`] are compiled for. A row's
+/// result is the same in any of them.
+fn chunks_of_rows(count: usize) -> impl Iterator<Item = (usize, usize)> {
+    let mut first = 0;
+    std::iter::from_fn(move || {
+        let n = [MOST_ROWS, 3, 1].into_iter().find(|n| first + n <= count)?;
+        first += n;
+        Some((first - n, n))
+    })
+}
+
+/// Rows [n, head_dim], scaled by 1 / √head_dim, as [head_dim, n].
+fn columns(rows: &[f32], n: usize) -> Vec<f32> {
+    let size = rows.len() / n;
+    let scale = 1.0 / (size as f32).sqrt();
+    let mut columns = vec![0.0; rows.len()];
+    for (row, elements) in rows.chunks(size).enumerate() {
+        let places = columns[row..].iter_mut().step_by(n);
+        places.zip(elements).for_each(|(place, element)| *place = element * scale);
+    }
+    columns
+}
+
+/// The scores of `N` rows, given as columns [head_dim, N], with a block of keys; those of a row are `stride` apart.
+#[inline(never)]
+fn score<const N: usize>(keys: &[[f32; 4]], columns: &[f32], scores: &mut [f32], stride: usize) {
+    let columns = columns.as_chunks::<N>().0;
+    for (block, keys) in keys.chunks(columns.len()).enumerate() {
+        let mut sums = [F32x4::splat(0.0); N];
+        for (four, column) in keys.iter().zip(columns) {
+            let four = F32x4::load(four);
+            for (sum, element) in sums.iter_mut().zip(column) {
+                *sum = four.times_plus(F32x4::splat(*element), *sum);
             }
         }
-        let mut inverses = [F32x4::splat(0.0); N];
-        for (inverse, scores) in inverses.iter_mut().zip(scores.chunks_mut(visible)) {
-            *inverse = F32x4::splat(1.0 / softmax(scores));
-        }
-        // Heads of real models are whole vectors; others end in a part of one.
-        let whole = size / 4 * 4;
-        for first in (0..whole).step_by(4) {
-            let four = |token: usize| F32x4::load_at(values, token * size + first);
-            let sums = weighted::<N>(visible, &scores, four);
-            for (row, sum) in sums.into_iter().enumerate() {
-                (sum * inverses[row]).store_part(&mut out[row * size + first..][..4]);
-            }
-        }
-        if whole < size {
-            let part = |token: usize| F32x4::load_part(&values[token * size + whole..(token + 1) * size]);
-            let sums = weighted::<N>(visible, &scores, part);
-            for (row, sum) in sums.into_iter().enumerate() {
-                (sum * inverses[row]).store_part(&mut out[row * size + whole..(row + 1) * size]);
-            }
+        for (row, sum) in sums.into_iter().enumerate() {
+            sum.store_part(&mut scores[row * stride + 4 * block..][..4]);
         }
     }
 }
 
-/// The sum of all tokens' values, weighted by the scores [N, visible] of each row.
-#[inline(always)]
-fn weighted<const N: usize>(visible: usize, scores: &[f32], value: impl Fn(usize) -> F32x4) -> [F32x4; N] {
-    let mut sums = [F32x4::splat(0.0); N];
-    for token in 0..visible {
-        let value = value(token);
-        for (row, sum) in sums.iter_mut().enumerate() {
-            *sum = value.times_plus(F32x4::splat(scores[row * visible + token]), *sum);
+/// Adds a block of values [tokens, vectors], weighted by the shares of `N` rows, to their sums [N, vectors].
+#[inline(never)]
+fn gather<const N: usize>(values: &[[f32; 4]], vectors: usize, shares: &[f32], stride: usize, sums: &mut [[f32; 4]]) {
+    let tokens = values.len() / vectors;
+    let shares: [&[f32]; N] = std::array::from_fn(|row| &shares[row * stride..][..tokens]);
+    for vector in 0..vectors {
+        let mut totals: [F32x4; N] = std::array::from_fn(|row| F32x4::load(&sums[row * vectors + vector]));
+        for token in 0..tokens {
+            let value = F32x4::load(&values[token * vectors + vector]);
+            for (total, shares) in totals.iter_mut().zip(shares) {
+                *total = value.times_plus(F32x4::splat(shares[token]), *total);
+            }
+        }
+        for (row, total) in totals.into_iter().enumerate() {
+            total.store(&mut sums[row * vectors + vector]);
         }
     }
-    sums
 }
 
 /// The same `parts` stretches, each grown from `old` to `new` elements.
@@ -143,31 +208,56 @@ mod tests {
     use crate::reference;
     use proptest::prelude::*;
 
+    /// A cache of noise.
+    fn filled(kv_heads: usize, head_dim: usize, tokens: usize, [keys, values]: [&[f32]; 2]) -> CachedAttention {
+        let width = kv_heads * head_dim;
+        let mut cache = CachedAttention::new(kv_heads, head_dim);
+        for token in 0..tokens {
+            cache.reserve(token + 1);
+            cache.write(token, &keys[token * width..][..width], &values[token * width..][..width]);
+        }
+        cache
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn looking_back_matches_float(
-            tokens in 1usize..20, head_dim in 1usize..11, kv_heads in 1usize..3, group in 1usize..6, seed in any::<u64>(),
+            before in 0usize..90, fresh in 1usize..40, head_dim in 1usize..11, kv_heads in 1usize..3, group in 1usize..6,
+            seed in any::<u64>(),
         ) {
-            let width = kv_heads * head_dim;
+            let (tokens, width) = (before + fresh, kv_heads * head_dim);
             let [keys, values] = [1, 2].map(|part| reference::noise(seed ^ part, tokens * width));
-            let query = reference::noise(seed ^ 3, width * group);
-            let mut cache = CachedAttention::new(kv_heads, head_dim);
-            for token in 0..tokens {
-                cache.reserve(token + 1);
-                cache.write(token, &keys[token * width..][..width], &values[token * width..][..width]);
-            }
-            let mut found = vec![0.0; width * group];
-            cache.look(&query, tokens, &mut found);
-            for head in 0..kv_heads * group {
+            let queries = reference::noise(seed ^ 3, fresh * width * group);
+            let cache = filled(kv_heads, head_dim, tokens, [&keys, &values]);
+            let mut found = vec![0.0; queries.len()];
+            cache.look_from(before, &queries, width * group, &mut found);
+            for (index, (query, found)) in queries.chunks(head_dim).zip(found.chunks(head_dim)).enumerate() {
+                let (token, head) = (index / (kv_heads * group), index % (kv_heads * group) / group);
                 let pick = |data: &[f32]| -> Vec<f32> {
-                    (0..tokens).flat_map(|token| data[token * width + head / group * head_dim..][..head_dim].to_vec()).collect()
+                    data.chunks(width).take(before + token + 1).flat_map(|row| &row[head * head_dim..][..head_dim]).copied().collect()
                 };
-                let part = head * head_dim..(head + 1) * head_dim;
-                let exact = reference::look(&query[part.clone()], &pick(&keys), &pick(&values));
-                for (found, exact) in found[part].iter().zip(&exact) {
+                let exact = reference::look(query, &pick(&keys), &pick(&values));
+                for (found, exact) in found.iter().zip(&exact) {
                     prop_assert!((found - exact).abs() < 1e-5);
                 }
             }
+        }
+
+        /// Whether tokens come one by one or all at once.
+        #[test]
+        fn company_changes_no_bit(before in 0usize..70, fresh in 1usize..40, group in 1usize..6, seed in any::<u64>()) {
+            let (tokens, width) = (before + fresh, 8);
+            let [keys, values] = [1, 2].map(|part| reference::noise(seed ^ part, tokens * width));
+            let queries = reference::noise(seed ^ 3, fresh * width * group);
+            let cache = filled(2, 4, tokens, [&keys, &values]);
+            let (mut together, mut alone) = (vec![0.0; queries.len()], vec![0.0; queries.len()]);
+            cache.look_from(before, &queries, width * group, &mut together);
+            for (token, (query, out)) in queries.chunks(width * group).zip(alone.chunks_mut(width * group)).enumerate() {
+                cache.look_from(before + token, query, width * group, out);
+            }
+            prop_assert_eq!(together, alone);
         }
     }
 }

@@ -55,6 +55,7 @@ pub fn run(tally: &mut Tally) -> Outcome {
     python::nostr_relay()?;
     install_peers()?;
     let chromium = browser::find_or_install(&tests)?;
+    let firefox = browser::firefox()?;
 
     check::lints(tally)?;
     long_step("Running the Rust tests", "5 minutes the first time");
@@ -73,8 +74,10 @@ pub fn run(tally: &mut Tally) -> Outcome {
     let mut playwright = Command::new("npx");
     playwright.args(["playwright", "test"]).current_dir(&tests);
     playwright.env("SHIPCHECK_REPORT", &report).env("SHIPCHECK_PORT", free_port()?.to_string());
-    if let Some(chromium) = chromium {
-        playwright.env("CHROMIUM_BIN", chromium);
+    for (name, browser) in [("CHROMIUM_BIN", chromium), ("FIREFOX_BIN", firefox)] {
+        if let Some(browser) = browser {
+            playwright.env(name, browser);
+        }
     }
     let fine = succeeds(&mut playwright)?;
     tally.add(browser_tally(&std::fs::read_to_string(&report).unwrap_or_default(), fine));

@@ -48,12 +48,6 @@ impl F32x4 {
         sum.total()
     }
 
-    /// The four values that begin at `first`.
-    #[inline(always)]
-    pub fn load_at(values: &[f32], first: usize) -> Self {
-        values[first..].first_chunk().map_or(Self::splat(0.0), Self::load)
-    }
-
     /// Up to four values, the others zero.
     #[inline(always)]
     pub fn load_part(values: &[f32]) -> Self {

@@ -6,6 +6,9 @@ use std::io::{Error, Read, Result, Seek, SeekFrom};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync};
 
+/// Most bytes of one read. The browser makes a buffer for each, which lives until it collects its garbage.
+const MOST_AT_A_TIME: usize = 1 << 20;
+
 pub struct BlobReader {
     blob: Blob,
     reader: FileReaderSync,
@@ -25,7 +28,7 @@ impl BlobReader {
 
 impl Read for BlobReader {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        let end = self.len.min(self.position + buffer.len() as u64);
+        let end = self.len.min(self.position + buffer.len().min(MOST_AT_A_TIME) as u64);
         if self.position >= end {
             return Ok(0);
         }

@@ -40,6 +40,11 @@ impl Network {
         host: &mut impl Host,
     ) -> Result<Self> {
         let mut reader = Reader::new(weights, host, 6 + 16 * vision.layers + 9 * text.layers + 3);
+        // The largest tensors come first: reading one takes twice its size for a moment, which others fill later.
+        reader.keep_blocks = precision != Precision::F32;
+        let shape = [text.vocabulary, text.hidden];
+        let embedding = Embedding::new(reader.weight("text_model.embed_tokens.weight", &shape).await?);
+        reader.keep_blocks = false;
         let parts = match precision {
             Precision::Auto => {
                 Parts::Integer(Box::new(integer::Parts::build(&vision, &text, preprocessing, &mut reader).await?))
@@ -51,9 +56,6 @@ impl Network {
                 ))
             }
         };
-        reader.keep_blocks = precision != Precision::F32;
-        let shape = [text.vocabulary, text.hidden];
-        let embedding = Embedding::new(reader.weight("text_model.embed_tokens.weight", &shape).await?);
         Ok(Self { vision, text, embedding, parts })
     }
 

@@ -19,7 +19,8 @@ fn one_pass(picture: Picture, size: impl Fn(&Picture) -> (u32, u32)) -> Picture 
     if (picture.width, picture.height) == (width, height) {
         return picture;
     }
-    let pixels = picture.rgb.chunks_exact(3).map(|bytes| F32x3::new([0, 1, 2].map(|channel| f32::from(bytes[channel]))));
+    let pixels =
+        picture.rgb.chunks_exact(3).map(|bytes| F32x3::new([0, 1, 2].map(|channel| f32::from(bytes[channel]))));
     let source = TypedImage::from_pixels(picture.width, picture.height, pixels.collect::<Vec<_>>());
     let source = source.expect("there are as many pixels as the size says");
     let mut target = TypedImage::<F32x3>::new(width, height);

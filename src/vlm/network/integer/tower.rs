@@ -7,6 +7,9 @@ use crate::vlm::host::Host;
 use candle_core::{Device, Tensor};
 use shipcheck_kernels::{Activations, Attention, Looks, gelu, layer_norm};
 
+/// Tokens that pass the feed-forward part together: enough for every thread, and a quarter of a frame's memory.
+const FEED_TOKENS: usize = 256;
+
 /// Layer normalisation with scale and shift, both [hidden].
 pub struct LayerNorm {
     pub scale: Vec<f32>,
@@ -52,6 +55,7 @@ struct Workspace {
     key: Vec<f32>,
     value: Vec<f32>,
     mixed: Vec<f32>,
+    /// [tokens that feed forward together, intermediate]
     wide: Vec<f32>,
 }
 
@@ -68,7 +72,7 @@ impl Tower {
             key: new(hidden),
             value: new(hidden),
             mixed: new(hidden),
-            wide: new(intermediate),
+            wide: vec![0.0; FEED_TOKENS.min(tokens) * intermediate],
         };
         let mut x = self.positions.clone();
         let pixels = self.pixel_values();
@@ -149,15 +153,19 @@ impl Block {
 
     fn feed(&self, x: &mut [f32], tokens: usize, work: &mut Workspace) -> Result<()> {
         let (hidden, width) = (x.len() / tokens, self.up.matrix.outputs());
-        work.rows.fill(tokens, hidden, self.up.matrix.group(), |token, line| {
-            self.norm2.write(&x[token * hidden..][..hidden], line);
-        })?;
-        self.up.write(&work.rows, &mut work.wide);
-        work.rows.fill(tokens, width, self.down.matrix.group(), |token, line| {
-            line.copy_from_slice(&work.wide[token * width..][..width]);
-            gelu(line);
-        })?;
-        self.down.add(&work.rows, x);
+        for x in x.chunks_mut(FEED_TOKENS * hidden) {
+            let tokens = x.len() / hidden;
+            let wide = &mut work.wide[..tokens * width];
+            work.rows.fill(tokens, hidden, self.up.matrix.group(), |token, line| {
+                self.norm2.write(&x[token * hidden..][..hidden], line);
+            })?;
+            self.up.write(&work.rows, wide);
+            work.rows.fill(tokens, width, self.down.matrix.group(), |token, line| {
+                line.copy_from_slice(&wide[token * width..][..width]);
+                gelu(line);
+            })?;
+            self.down.add(&work.rows, x);
+        }
         Ok(())
     }
 
