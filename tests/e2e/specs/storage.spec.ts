@@ -39,9 +39,9 @@ test('without a file system a model is kept in the database, and a reload loses 
   const shelf = new ModelsPage(page);
   await shelf.open(models, server.address, `${site.address}models/`);
   await expect(page.getByTestId('place')).toHaveText(/no file system.*kept in its database/);
-  server.pace = 2 * MIB;
+  server.pace = MIB;
   await shelf.download('one');
-  await expect.poll(() => shelf.share('one')).toBeGreaterThan(0.5);
+  await expect.poll(() => shelf.share('one'), { intervals: [100] }).toBeGreaterThan(0.5);
   await page.reload();
   await shelf.expectStanding('one', 'part');
   const before = server.asked.length;
@@ -63,9 +63,9 @@ test('where the file system is refused, Cancel leaves nothing in the database', 
   await withhold(context, site, 'leave to use the file system');
   const shelf = new ModelsPage(page);
   await shelf.open(models, server.address, `${site.address}models/`);
-  server.pace = 2 * MIB;
+  server.pace = MIB;
   await shelf.download('one');
-  await expect.poll(() => shelf.share('one')).toBeGreaterThan(0.3);
+  await expect.poll(() => shelf.share('one'), { intervals: [100] }).toBeGreaterThan(0.3);
   await shelf.button('one', /^Cancel/).click();
   await shelf.expectStanding('one', 'absent');
   await expect(shelf.storage).toContainText('Models take 0\u00a0B');
