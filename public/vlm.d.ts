@@ -19,7 +19,10 @@ export interface LoadOptions {
    * what the library candle does by itself, for comparison.
    */
   precision?: 'auto' | 'f32' | 'candle';
-  /** The longest conversation wanted, in tokens; a shorter one takes less memory. The model's own by default. */
+  /**
+   * The longest conversation wanted, in tokens; a shorter one takes less memory. By default what the visitor chose for a
+   * stored model on the page Models, or else the model's own.
+   */
   context?: number;
   /** Threads; by default as many as the device offers, less one. More than one need an isolated page. */
   threads?: number;

@@ -107,6 +107,16 @@ function located(model) {
   });
 }
 
+/** The longest conversation that the visitor chose for a stored model on the page Models, in tokens. */
+function chosenContext(stored) {
+  try {
+    return Number(stored && localStorage.getItem(`shipcheck-context-${stored}`)) || undefined;
+  } catch {
+    // Private windows may refuse; then nothing was chosen.
+    return undefined;
+  }
+}
+
 /** The picture as a Blob; addresses are fetched here, before the run starts. */
 async function pictureOf(source, signal) {
   if (source instanceof Blob) return source;
@@ -145,7 +155,8 @@ export class Vlm {
   async #revive(onProgress, signal) {
     if (this.disposed) throw new VlmError({ kind: 'request', message: 'The model was disposed of.', remedy: 'Load it again.' });
     if (this.#engine && !this.#engine.dead) return;
-    const { model, precision, context, variant, threads } = this.#options;
+    const { model, precision, variant, threads } = this.#options;
+    const context = this.#options.context ?? chosenContext(model.stored);
     if (signal?.aborted) throw cancelled();
     const engine = await Engine.start({ variant, threads });
     try {

@@ -24,7 +24,7 @@ use crate::browser::page::{
     save, theme, time,
     vlm::{self, Stop, Vlm, Weights},
 };
-use crate::browser::shelf::Records;
+use crate::browser::shelf::{Records, lent};
 use crate::engine::protocol::{Event, Failure};
 
 /// How often the running clock moves.
@@ -170,9 +170,14 @@ pub fn carry_out(desk: Desk, effect: Effect) {
 
 /// The page Models may have changed what there is, and one comes back from it.
 async fn read_shelf(desk: Desk) {
-    let Ok(records) = Records::open().await else { return };
-    let whole = records.all().await.iter().filter(|record| record.is_whole()).map(StoredModel::from).collect();
-    desk.send(Msg::ShelfArrived(whole));
+    if let Ok(records) = Records::open().await {
+        let whole = records.all().await.iter().filter(|record| record.is_whole()).map(StoredModel::from).collect();
+        desk.send(Msg::ShelfArrived(whole));
+    }
+    let lent: Vec<_> = lent::ask().await.iter().map(|lent| StoredModel::from(&lent.record)).collect();
+    if !lent.is_empty() {
+        desk.send(Msg::ShelfArrived(lent));
+    }
 }
 
 async fn fetch_sample(desk: Desk, run: RunId, file: String, alt: String) {

@@ -18,7 +18,10 @@ pub fn check(checkpoint: &mut Checkpoint, context: Option<u32>, device_gib: Opti
     let remedy = match plan.verdict {
         Verdict::Fits => return Ok(()),
         Verdict::Shorter { context } => {
-            format!("It fits with a context of {context} tokens (the option `context`); or choose a smaller model.")
+            format!(
+                "It fits with conversations of {context} tokens: choose that on the page Models (or give the option \
+                 `context`), or choose a smaller model."
+            )
         }
         Verdict::TooLarge => "Choose a smaller model.".to_owned(),
     };

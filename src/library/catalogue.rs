@@ -118,6 +118,13 @@ pub struct TextShape {
     pub context: u64,
 }
 
+impl Shape {
+    /// The same model with conversations of another length, in tokens.
+    pub fn with_context(self, context: u64) -> Shape {
+        Shape { text: TextShape { context, ..self.text }, ..self }
+    }
+}
+
 impl Model {
     /// All files together, about.
     pub fn bytes(&self) -> u64 {

@@ -20,6 +20,19 @@ const PREFILL_ROWS: u64 = 256;
 /// Contexts worth offering, in tokens: two pictures in full detail, one, and one with short answers.
 const CONTEXTS: [u64; 3] = [4096, 2048, 1536];
 
+/// Lengths of a conversation to choose from, in tokens, up to what the model was made for.
+const LENGTHS: [u64; 6] = [1024, 1536, 2048, 4096, 8192, 16384];
+
+/// A length of conversation and what it costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    /// In tokens.
+    pub context: u64,
+    /// Of memory, for everything.
+    pub bytes: u64,
+    pub fits: bool,
+}
+
 /// What a model needs, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Need {
@@ -84,6 +97,17 @@ impl Plan {
         };
         Plan { need, limit, device_limits: limit < WASM_LIMIT, verdict }
     }
+}
+
+/// The lengths a visitor may choose from, shortest first.
+pub fn lengths(shape: &Shape, device_gib: Option<f64>) -> Vec<Length> {
+    let own = shape.text.context;
+    let shorter = LENGTHS.into_iter().filter(|context| *context < own);
+    let length = |context| {
+        let plan = Plan::new(&shape.with_context(context), device_gib);
+        Length { context, bytes: plan.need.total(), fits: plan.verdict == Verdict::Fits }
+    };
+    shorter.chain([own]).map(length).collect()
 }
 
 /// A packed matrix: a byte for each weight, and a scale and a sum for each group of each output.
@@ -169,6 +193,18 @@ mod tests {
         let plan = Plan::new(&large(), None);
         assert!(plan.need.total() > WASM_LIMIT && !plan.device_limits, "{plan:?}");
         assert_eq!(plan.verdict, Verdict::Shorter { context: 2048 });
+    }
+
+    #[test]
+    fn every_length_has_its_price() {
+        let small = lengths(&SMALL, None);
+        let contexts: Vec<_> = small.iter().map(|length| length.context).collect();
+        assert_eq!(contexts, [1024, 1536, 2048, 4096, 8192]);
+        assert!(small.iter().all(|length| length.fits));
+        // 46 kB a token, and the angles of its position.
+        assert_eq!(small[2].bytes - small[0].bytes, 1024 * (46_080 + 256));
+        let fitting: Vec<_> = lengths(&large(), None).into_iter().filter(|length| length.fits).collect();
+        assert_eq!(fitting.last().map(|length| length.context), Some(2048));
     }
 
     #[test]

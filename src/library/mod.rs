@@ -11,11 +11,13 @@ pub mod digest;
 mod error;
 pub mod head;
 pub mod memory;
+pub mod pieces;
 pub mod protocol;
 pub mod record;
 mod retry;
 mod rules;
 mod speed;
+pub mod storage;
 pub mod transfer;
 
 pub use error::LibraryError;

@@ -3,6 +3,7 @@
 use super::LibraryError;
 use super::catalogue::Model;
 use super::record::Record;
+use super::storage::Place;
 use super::transfer::Progress;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +76,9 @@ pub struct Space {
     pub quota: Option<u64>,
     /// Whether the browser has promised not to clear it by itself.
     pub persistent: bool,
+    /// Where new models are put.
+    #[serde(default)]
+    pub place: Place,
 }
 
 /// What went wrong, and what to do.

@@ -1,7 +1,10 @@
 //! What can happen to the page, and what it asks the browser to do.
 
+use std::collections::BTreeMap;
+
 use crate::library::catalogue::Catalogue;
 use crate::library::protocol::{Failure, Report, Request};
+use crate::shelf::state::Offline;
 use crate::widgets::Theme;
 
 /// One thing that happened.
@@ -12,9 +15,13 @@ pub enum Msg {
         catalogue: Catalogue,
         hub: String,
         device_gib: Option<f64>,
+        /// What was chosen on earlier visits, in tokens.
+        contexts: BTreeMap<String, u64>,
     },
     NotOpened,
     Heard(Report),
+    /// Keeping the page itself has ended, well or not.
+    OfflineHeard(Offline),
     /// The worker can't go on.
     Died(Failure),
     /// Download or resume.
@@ -26,6 +33,11 @@ pub enum Msg {
     DeleteAllPressed,
     /// The visitor was asked whether everything is really to go.
     DeleteAllAnswered(bool),
+    /// The longest conversation with a model, in tokens.
+    ContextPicked {
+        model: String,
+        context: u64,
+    },
     ThemePicked(Theme),
 }
 
@@ -35,5 +47,13 @@ pub enum Effect {
     Ask(Request),
     /// Ask the browser not to clear the site's storage by itself; it may want a click before.
     Persist,
+    /// Keep the page itself, too.
+    KeepPage,
+    DropPage,
+    /// Let the bench load the model so, now and on later visits.
+    RememberContext {
+        model: String,
+        context: u64,
+    },
     ApplyTheme(Theme),
 }

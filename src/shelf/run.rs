@@ -8,13 +8,14 @@ use serde::Deserialize;
 use super::{
     desk::Desk,
     message::{Effect, Msg},
+    state::Offline,
 };
 use crate::browser::page::{
-    device, fetch,
+    context, device, fetch,
     library::{self, Library},
-    theme,
+    offline, theme,
 };
-use crate::library::catalogue::Catalogue;
+use crate::library::catalogue::{Catalogue, Model};
 use crate::library::protocol::{Request, WIRE_VERSION};
 use crate::widgets::Theme;
 
@@ -38,7 +39,9 @@ pub fn open(desk: Desk) {
             (fetch::json::<Catalogue>("models.json").await, fetch::json::<Settings>("config.json").await);
         match (catalogue, settings) {
             (Some(catalogue), Some(Settings { hub })) => {
-                desk.send(Msg::Opened { catalogue, hub, device_gib: device::memory() });
+                let chosen = |model: &Model| Some((model.id.clone(), context::chosen(&model.id)?));
+                let contexts = catalogue.models.iter().filter_map(chosen).collect();
+                desk.send(Msg::Opened { catalogue, hub, device_gib: device::memory(), contexts });
             }
             _ => desk.send(Msg::NotOpened),
         }
@@ -49,6 +52,15 @@ pub fn open(desk: Desk) {
 pub fn carry_out(desk: Desk, effect: Effect) {
     match effect {
         Effect::Ask(request) => ask(desk, &request),
+        Effect::KeepPage => spawn_local(async move {
+            desk.send(Msg::OfflineHeard(match offline::keep().await {
+                Ok(Some(bytes)) => Offline::Kept { bytes },
+                Ok(None) => Offline::Impossible,
+                Err(why) => Offline::Failed { why },
+            }));
+        }),
+        Effect::RememberContext { model, context } => context::remember(&model, context),
+        Effect::DropPage => spawn_local(offline::drop()),
         Effect::Persist => device::ask_to_keep(),
         Effect::ApplyTheme(theme) => theme::apply(theme.word()),
     }

@@ -1,9 +1,12 @@
 //! Everything the page knows.
 
+use std::collections::BTreeMap;
+
 use crate::library::catalogue::Model;
-use crate::library::memory::{Plan, Verdict};
+use crate::library::memory::{self, Length, Plan, Verdict};
 use crate::library::protocol::{Failure, Space};
 use crate::library::record::Record;
+use crate::library::storage::Place;
 use crate::library::transfer::{Phase, Progress};
 use crate::widgets::Theme;
 
@@ -14,6 +17,8 @@ pub struct State {
     pub models: Vec<Model>,
     pub hub: String,
     pub device_gib: Option<f64>,
+    /// The length of conversation that was chosen for a model, in tokens.
+    pub contexts: BTreeMap<String, u64>,
     /// `None` until the worker has told.
     pub records: Option<Vec<Record>>,
     pub space: Space,
@@ -26,7 +31,26 @@ pub struct State {
     pub failure: Option<Failure>,
     pub notice: Option<String>,
     pub confirming: bool,
+    /// Whether the page itself opens without a network.
+    pub offline: Offline,
     pub theme: Theme,
+}
+
+/// What has become of keeping the page itself. It is kept as long as a model is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Offline {
+    /// Not wanted, or not looked at yet.
+    #[default]
+    No,
+    Working,
+    Kept {
+        bytes: u64,
+    },
+    /// The browser has no such thing.
+    Impossible,
+    Failed {
+        why: String,
+    },
 }
 
 /// What a model's row shows.
@@ -65,8 +89,18 @@ impl State {
         }
     }
 
+    /// What the model needs at its full length.
     pub fn plan(&self, model: &Model) -> Plan {
         Plan::new(&model.shape, self.device_gib)
+    }
+
+    /// The length of conversation that the bench will load the model with: the chosen one, or the longest that fits.
+    pub fn context(&self, model: &Model) -> Option<u64> {
+        let lengths = memory::lengths(&model.shape, self.device_gib);
+        let fits = |length: &&Length| length.fits;
+        let chosen = self.contexts.get(&model.id);
+        let chosen = lengths.iter().filter(fits).find(|length| Some(&length.context) == chosen);
+        chosen.or(lengths.iter().rfind(fits)).map(|length| length.context)
     }
 
     /// The largest other model that fits.
@@ -79,6 +113,12 @@ impl State {
     pub fn strays(&self) -> Vec<&Record> {
         let listed = |record: &&Record| !self.models.iter().any(|model| model.id == record.model);
         self.records.iter().flatten().filter(listed).collect()
+    }
+
+    /// Whether a model is here that outlives the visit.
+    pub fn keeps_models(&self) -> bool {
+        let lasting = |record: &Record| record.is_whole() && record.place != Place::Memory;
+        self.records.iter().flatten().any(lasting)
     }
 
     pub fn stored(&self) -> u64 {

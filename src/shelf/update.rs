@@ -1,7 +1,7 @@
 //! The one place where the page's state changes.
 
 use super::message::{Effect, Msg};
-use super::state::{Standing, State};
+use super::state::{Offline, Standing, State};
 use super::words;
 use crate::library::memory::Verdict;
 use crate::library::protocol::{Report, Request};
@@ -9,12 +9,13 @@ use crate::library::transfer::Phase;
 
 /// Changes the state and says what the browser has to do.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
-    if !matches!(msg, Msg::Heard(_) | Msg::Opened { .. } | Msg::ThemePicked(_)) {
+    if !matches!(msg, Msg::Heard(_) | Msg::OfflineHeard(_) | Msg::Opened { .. } | Msg::ThemePicked(_)) {
         (state.failure, state.notice, state.confirming) = (None, None, false);
     }
     match msg {
-        Msg::Opened { catalogue, hub, device_gib } => {
+        Msg::Opened { catalogue, hub, device_gib, contexts } => {
             (state.models, state.hub, state.device_gib) = (catalogue.models, hub, device_gib);
+            state.contexts = contexts;
             Vec::new()
         }
         Msg::NotOpened => {
@@ -22,6 +23,12 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Heard(report) => heard(state, report),
+        Msg::OfflineHeard(offline) => {
+            if state.offline == Offline::Working {
+                state.offline = offline;
+            }
+            Vec::new()
+        }
         Msg::Died(failure) => {
             state.failure = Some(failure);
             Vec::new()
@@ -40,6 +47,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::DeleteAllAnswered(true) => vec![Effect::Ask(Request::DeleteAll)],
         Msg::DeleteAllAnswered(false) => Vec::new(),
+        Msg::ContextPicked { model, context } => {
+            state.contexts.insert(model.clone(), context);
+            vec![Effect::RememberContext { model, context }]
+        }
         Msg::ThemePicked(theme) => {
             state.theme = theme;
             vec![Effect::ApplyTheme(theme)]
@@ -58,14 +69,37 @@ fn fetch(state: &mut State, id: &str) -> Vec<Effect> {
         return Vec::new();
     }
     state.asked = Some(model.id.clone());
-    vec![Effect::Persist, Effect::Ask(Request::Fetch { model: Box::new(model), hub: state.hub.clone() })]
+    let mut effects = Vec::new();
+    // What does not fit at its full length must not wait for a choice to be loaded.
+    if let (Verdict::Shorter { .. }, Some(context)) = (state.plan(&model).verdict, state.context(&model)) {
+        effects.push(Effect::RememberContext { model: model.id.clone(), context });
+    }
+    effects.extend([Effect::Persist, Effect::Ask(Request::Fetch { model: Box::new(model), hub: state.hub.clone() })]);
+    effects
+}
+
+/// Once there is a model for visits without a network, the page is to be there, too; and no longer than that.
+fn page(state: &mut State, before: Option<bool>) -> Vec<Effect> {
+    match state.keeps_models() {
+        now if before == Some(now) => Vec::new(),
+        true => {
+            state.offline = Offline::Working;
+            vec![Effect::KeepPage]
+        }
+        false => {
+            state.offline = Offline::No;
+            vec![Effect::DropPage]
+        }
+    }
 }
 
 fn heard(state: &mut State, report: Report) -> Vec<Effect> {
     match report {
         Report::Shelf { records, space } => {
+            let before = state.records.is_some().then(|| state.keeps_models());
             (state.records, state.space) = (Some(records), space);
             state.verifying = None;
+            return page(state, before);
         }
         Report::Progress { progress } => {
             state.asked.take_if(|asked| *asked == progress.model);
@@ -77,7 +111,7 @@ fn heard(state: &mut State, report: Report) -> Vec<Effect> {
             state.asked.take_if(|asked| finished.as_ref() == Some(asked));
             let named = |id: String| Some(state.models.iter().find(|model| model.id == id)?.name.clone());
             if let Some(name) = finished.and_then(named) {
-                state.notice = Some(format!("{name} is here, whole and checked. It needs no network any more."));
+                state.notice = Some(words::arrived(state, &name));
             }
         }
         Report::Verifying { model, read, total } => state.verifying = Some((model, read, total)),
@@ -96,16 +130,22 @@ fn heard(state: &mut State, report: Report) -> Vec<Effect> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
+
     use crate::library::catalogue::Catalogue;
     use crate::library::catalogue::samples::{file, model};
     use crate::library::protocol::{Failure, Space};
     use crate::library::record::Record;
+    use crate::library::storage::Place;
     use crate::library::transfer::{FileProgress, Progress};
 
     fn opened(device_gib: Option<f64>) -> State {
         let mut state = State::default();
         let catalogue = Catalogue { models: vec![model(vec![file("a", 10), file("b", 20)])] };
-        update(&mut state, Msg::Opened { catalogue, hub: "https://hub.test".into(), device_gib });
+        update(
+            &mut state,
+            Msg::Opened { catalogue, hub: "https://hub.test".into(), device_gib, contexts: BTreeMap::new() },
+        );
         state
     }
 
@@ -135,6 +175,21 @@ mod tests {
     }
 
     #[test]
+    fn a_conversation_is_as_long_as_was_chosen_if_that_fits() {
+        let mut state = opened(None);
+        let model = state.models[0].clone();
+        assert_eq!(state.context(&model), Some(8192));
+        let picked = Msg::ContextPicked { model: "tiny".into(), context: 2048 };
+        let effects = update(&mut state, picked);
+        assert_eq!(effects, [Effect::RememberContext { model: "tiny".into(), context: 2048 }]);
+        assert_eq!(state.context(&model), Some(2048));
+        // A length that has never fitted on this device, from a page that knew more of it.
+        state.device_gib = Some(1.0);
+        state.contexts.insert("tiny".into(), 8192);
+        assert_eq!(state.context(&model), Some(1536));
+    }
+
+    #[test]
     fn a_pause_leaves_a_part_that_can_be_resumed() {
         let mut state = opened(None);
         update(&mut state, Msg::Heard(progress(Phase::Fetching)));
@@ -146,6 +201,29 @@ mod tests {
         assert_eq!((state.standing("tiny"), state.stored()), (Standing::Part, 4));
         let effects = update(&mut state, Msg::FetchPressed("tiny".into()));
         assert_eq!(effects.len(), 2);
+    }
+
+    #[test]
+    fn the_page_is_kept_as_long_as_a_model_is() {
+        let mut state = opened(None);
+        let told = |records: Vec<Record>| Msg::Heard(Report::Shelf { records, space: Space::default() });
+        let mut record = Record::new(&state.models[0], &state.hub);
+        assert_eq!(update(&mut state, told(vec![record.clone()])), [Effect::DropPage]);
+        for file in &mut record.files {
+            file.set_length(4);
+            file.wrote(0, 4);
+            file.sha256 = Some("x".into());
+        }
+        assert_eq!(update(&mut state, told(vec![record.clone()])), [Effect::KeepPage]);
+        assert_eq!(update(&mut state, told(vec![record.clone()])), []);
+        update(&mut state, Msg::OfflineHeard(Offline::Kept { bytes: 9 }));
+        assert_eq!(state.offline, Offline::Kept { bytes: 9 });
+        assert_eq!(update(&mut state, told(Vec::new())), [Effect::DropPage]);
+        // What comes late is no news.
+        update(&mut state, Msg::OfflineHeard(Offline::Kept { bytes: 9 }));
+        assert_eq!(state.offline, Offline::No);
+        record.place = Place::Memory;
+        assert_eq!(update(&mut state, told(vec![record])), []);
     }
 
     #[test]

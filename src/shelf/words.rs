@@ -1,9 +1,10 @@
 //! The page's sentences.
 
-use super::state::State;
+use super::state::{Offline, State};
 use crate::library::catalogue::{Model, Purpose};
-use crate::library::memory::Verdict;
+use crate::library::memory::{Length, Verdict};
 use crate::library::record::Record;
+use crate::library::storage::Place;
 use crate::library::transfer::{Phase, Progress};
 use crate::widgets::format;
 
@@ -18,8 +19,8 @@ pub fn memory(state: &State, model: &Model) -> String {
             format::bytes(plan.need.weights)
         ),
         Verdict::Shorter { context } => format!(
-            "Needs up to {need} of memory, more than the {limit} that {whose} may have. It fits with a context of \
-             {context} tokens."
+            "Needs up to {need} of memory, more than the {limit} that {whose} may have. It fits with \
+             conversations of {context} tokens."
         ),
         Verdict::TooLarge => {
             let other = state
@@ -28,6 +29,13 @@ pub fn memory(state: &State, model: &Model) -> String {
             format!("Needs {need} of memory, more than the {limit} that {whose} may have. {other}")
         }
     }
+}
+
+/// A length of conversation and the memory it takes.
+pub fn length(length: &Length) -> String {
+    let bytes = format::bytes(length.bytes);
+    let words = format!("{} tokens, {bytes} of memory", length.context);
+    if length.fits { words } else { format!("{words}: too much here") }
 }
 
 /// What the model is for, and what it is not.
@@ -63,12 +71,66 @@ pub fn stored(record: &Record, unix_ms: u64) -> String {
     }
     let used = ago(record.used_ms).map_or("not used yet".into(), |ago| format!("last used {ago}"));
     let checked = ago(record.verified_ms).map(|ago| format!(", checked {ago}")).unwrap_or_default();
+    if record.place == Place::Memory {
+        return format!(
+            "{} in the memory of this tab{checked}. Use it in another tab, and leave this one open.",
+            format::bytes(record.stored())
+        );
+    }
     format!("{} on this device, {used}{checked}.", format::bytes(record.stored()))
+}
+
+/// Whether the page itself opens without a network.
+pub fn offline(state: &State) -> Option<String> {
+    state.records.as_ref()?;
+    Some(match &state.offline {
+        _ if state.space.place == Place::Memory => return None,
+        Offline::No => {
+            "With the first model the page itself is kept, too, so that it opens without a network. Until then \
+                        nothing is kept, and nothing after the last model is deleted."
+                .into()
+        }
+        Offline::Working => "Keeping the page itself, too, so that it opens without a network.".into(),
+        Offline::Kept { bytes } => {
+            format!("The page itself is kept, too, in {}: it opens without a network.", format::bytes(*bytes))
+        }
+        Offline::Impossible => "This browser can’t keep the page itself: opening it takes a network.".into(),
+        Offline::Failed { why } => {
+            format!("The page itself could not be kept ({why}). It is tried again whenever this page is opened.")
+        }
+    })
+}
+
+/// A download is over.
+pub fn arrived(state: &State, name: &str) -> String {
+    match state.space.place {
+        Place::Memory => format!("{name} is here, whole and checked, as long as this tab is open."),
+        _ => format!("{name} is here, whole and checked. It needs no network any more."),
+    }
+}
+
+/// Where models are put, if that is not where they should be.
+pub fn place(state: &State) -> Option<&'static str> {
+    state.records.as_ref()?;
+    match state.space.place {
+        Place::Files => None,
+        Place::Database => Some(
+            "This browser gives the site no file system, as in some private windows. Models are kept in its database \
+             instead, for as long as it keeps that.",
+        ),
+        Place::Memory => Some(
+            "This browser lets the site store nothing. A model stays in the memory of this tab until the tab is \
+             closed or reloaded; other tabs can use it as long.",
+        ),
+    }
 }
 
 /// What all models take of the storage.
 pub fn storage(state: &State) -> String {
     let models = format::bytes(state.stored());
+    if state.space.place == Place::Memory {
+        return format!("Models take {models} in the memory of this tab.");
+    }
     let all = match (state.space.used, state.space.quota) {
         (Some(used), Some(quota)) => {
             let free = format::bytes(quota.saturating_sub(used));
@@ -109,6 +171,17 @@ mod tests {
     fn memory_is_told_before_the_click() {
         let state = State { models: vec![model(vec![file("a", 1), file("b", 1)])], ..State::default() };
         assert!(memory(&state, &state.models[0]).starts_with("Needs up to 8"), "{}", memory(&state, &state.models[0]));
+    }
+
+    #[test]
+    fn a_place_that_is_not_the_best_is_named() {
+        let mut state = State { records: Some(Vec::new()), ..State::default() };
+        assert_eq!(place(&state), None);
+        state.space.place = Place::Database;
+        assert!(place(&state).is_some_and(|words| words.contains("database")));
+        state.space.place = Place::Memory;
+        assert!(place(&state).is_some_and(|words| words.contains("until the tab is closed")));
+        assert_eq!(storage(&state), "Models take 0\u{a0}B in the memory of this tab.");
     }
 
     #[test]

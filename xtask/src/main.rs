@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod check;
+mod offline;
 mod page;
 mod press;
 mod programs;
@@ -88,10 +89,12 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
         "programs" => {
             flags.finish()?;
             programs::build()?;
+            offline::list()?;
         }
         "press" => {
             flags.finish()?;
             press::print()?;
+            offline::list()?;
         }
         "bench" => {
             let models = flags.value("--models")?;

@@ -1,9 +1,9 @@
 //! The page: Trunk bundles it, and its `post_build` hook comes back to `cargo xtask programs` for the others.
 
-use crate::project;
 use crate::run::run;
 use crate::say::{OrProblem, Outcome, long_step, problem};
 use crate::tools;
+use crate::{offline, project};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -20,7 +20,8 @@ pub fn build(public_url: &str) -> Outcome {
     trunk.args(["build", "--release", "--offline", "--public-url", public_url]).env("PATH", path);
     // Trunk reads these names itself and stops at values it does not expect, such as NO_COLOR=1.
     trunk.env_remove("NO_COLOR").env("RUST_LIB_BACKTRACE", "0");
-    run(&mut trunk, "The lines above name the file to mend.")
+    run(&mut trunk, "The lines above name the file to mend.")?;
+    offline::list()
 }
 
 /// Tools of the page and of the worker; returns the folders to look for them in.

@@ -10,7 +10,7 @@ mod votes;
 
 pub use activity::{Activity, Download, Loading, Next, Running, Stage};
 pub use local::{LocalFile, LocalModel, is_model_file};
-pub use model::{Loaded, ModelChoice, SiteSettings, StoredModel, medium_pair};
+pub use model::{DEMO, Loaded, ModelChoice, SiteSettings, StoredModel, medium_pair};
 pub use picture::{Grid, Picture, PictureId, Preview, Sample};
 pub use review::{CheckResult, CheckState, Index, Month, Review};
 pub use turn::{Outcome, Span, Trace, Turn, Witness};
@@ -40,6 +40,8 @@ pub struct State {
     /// Base address of the Hugging Face Hub or of a mirror.
     pub hub: String,
     pub demo_bytes: Option<u64>,
+    /// Whether its weights need no network.
+    pub demo_kept: bool,
     /// Models that this device keeps. Places never change, since choices name them.
     pub stored: Vec<StoredModel>,
     pub local: Option<LocalModel>,
@@ -78,6 +80,7 @@ impl Default for State {
             model: ModelChoice::Demo,
             hub: String::from("https://huggingface.co"),
             demo_bytes: None,
+            demo_kept: false,
             stored: Vec::new(),
             local: None,
             loaded: None,

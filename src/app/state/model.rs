@@ -14,6 +14,9 @@ pub enum ModelChoice {
     Local,
 }
 
+/// How the catalogue names the demo: kept or not, it is one model and one choice.
+pub const DEMO: &str = "demo";
+
 /// A model that this device keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredModel {

@@ -3,7 +3,7 @@
 use super::{clear_messages, make_way};
 use crate::app::{
     effect::{Effect, ModelSource},
-    state::{Activity, Loading, LocalFile, LocalModel, ModelChoice, Next, State, StoredModel},
+    state::{Activity, DEMO, Loading, LocalFile, LocalModel, ModelChoice, Next, State, StoredModel},
 };
 
 pub fn model_picked(state: &mut State, choice: ModelChoice) -> Vec<Effect> {
@@ -35,7 +35,8 @@ pub fn local_files_chosen(state: &mut State, files: Vec<LocalFile>) -> Vec<Effec
 
 /// New models come behind those that are there; one that is gone says so when it is wanted.
 pub fn shelf_arrived(state: &mut State, models: Vec<StoredModel>) -> Vec<Effect> {
-    for model in models {
+    state.demo_kept = models.iter().any(|model| model.id == DEMO);
+    for model in models.into_iter().filter(|model| model.id != DEMO) {
         match state.stored.iter_mut().find(|known| known.id == model.id) {
             Some(known) => *known = model,
             None => state.stored.push(model),
@@ -47,6 +48,7 @@ pub fn shelf_arrived(state: &mut State, models: Vec<StoredModel>) -> Vec<Effect>
 /// Starts loading the picked model, or says why that is impossible.
 pub fn load(state: &mut State, then_describe: bool) -> Vec<Effect> {
     let source = match (state.model, &state.local) {
+        (ModelChoice::Demo, _) if state.demo_kept => ModelSource::Stored { id: DEMO.into() },
         (ModelChoice::Demo, _) => ModelSource::Demo,
         (ModelChoice::Stored(place), _) => match state.stored.get(place) {
             Some(model) => ModelSource::Stored { id: model.id.clone() },

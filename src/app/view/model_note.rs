@@ -30,13 +30,13 @@ pub fn ModelNote() -> impl IntoView {
     }
 }
 
+const FRESH: &str = "Made for this page, to try the bench with. It loads with the first question.";
+const KEPT: &str = "Made for this page. Kept on this device; it loads with the first question.";
+
 /// What the demo is for, until it is in memory.
 #[component]
 fn DemoOffer() -> impl IntoView {
-    let wanted = Desk::here().watch(|state| state.picked_and_loaded().is_none());
-    view! {
-        <Show when=move || wanted.get()>
-            <p>"Made for this page, to try the bench with. It loads with the first question."</p>
-        </Show>
-    }
+    let kept = Desk::here().watch(|state| state.picked_and_loaded().is_none().then_some(state.demo_kept));
+    let words = move || kept.get().map(|kept| if kept { KEPT } else { FRESH });
+    view! { <p>{words}</p> }
 }

@@ -33,6 +33,12 @@ impl Channel {
         self.send(&Word::Report(report));
     }
 
+    /// Tells this tab's page one thing and the other tabs another.
+    pub fn tell_apart(&self, own: &Report, others: Report) {
+        post(own);
+        self.send(&Word::Report(others));
+    }
+
     pub fn ask(&self, request: Request) {
         self.send(&Word::Request(request));
     }

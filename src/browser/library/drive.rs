@@ -3,15 +3,19 @@
 use super::fetch::{End, fetch};
 use super::server::Desk;
 use crate::browser::scope::{now_ms, words_of};
-use crate::browser::shelf::{self, SyncFile, is_quota};
+use crate::browser::shelf::files::is_quota;
+use crate::browser::shelf::{self, Target};
 use crate::library::head::Head;
 use crate::library::protocol::Report;
+use crate::library::record::Record;
+use crate::library::storage::Place;
 use crate::library::transfer::{Action, FlightId, Input, Moment, Phase};
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
 use std::ops::Range;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::AbortController;
 
 /// Progress is told at most this often, in milliseconds.
@@ -42,16 +46,19 @@ impl Desk {
                 }
             }
             Action::Clear { file } => {
-                if let Some(error) = self.file(file).and_then(|file| file.truncate().err()) {
+                if let Some(error) = self.file(file).and_then(|file| file.clear().err()) {
                     self.later(Input::Unwritable { detail: words_of(&error) });
                 }
             }
             Action::Keep => self.keep(),
             Action::Hash { file } => self.hash(file),
             Action::Finished => {
-                let finished = self.0.running.borrow().as_ref().map(|running| running.transfer.record().model.clone());
-                self.0.running.replace(None);
-                self.0.channel.tell(Report::Idle { finished });
+                let record = self.0.running.replace(None).map(|running| running.transfer.record().clone());
+                let finished = |record: &Record| record.model.clone();
+                // Only this tab has what is in its memory.
+                let shared = record.as_ref().filter(|record| record.place != Place::Memory).map(finished);
+                let finished = record.as_ref().map(finished);
+                self.0.channel.tell_apart(&Report::Idle { finished }, Report::Idle { finished: shared });
             }
             Action::Failed(error) => self.0.channel.tell(Report::Failed { failure: error.into() }),
         }
@@ -110,19 +117,40 @@ impl Desk {
 
     /// Writes the record behind the bytes it speaks of.
     fn keep(&self) {
-        let Ok(records) = self.records() else { return };
-        let Some(record) = self.0.running.borrow().as_ref().map(|running| {
-            running.files.iter().for_each(|file| drop(file.flush()));
-            running.transfer.record().clone()
+        let Some((flushes, record)) = self.0.running.borrow().as_ref().map(|running| {
+            let flushes: Vec<_> = running.files.iter().map(|file| file.flush()).collect();
+            (flushes, running.transfer.record().clone())
         }) else {
             return;
         };
-        let desk = self.clone();
-        spawn_local(async move {
-            if let Err(error) = records.put(&record).await {
-                desk.feed(Input::Unwritable { detail: words_of(&error) });
+        let Ok(stock) = self.stock() else { return };
+        let (desk, before) = (self.clone(), self.0.kept.take());
+        let now = future_to_promise(async move {
+            if let Some(before) = before {
+                let _ = JsFuture::from(before).await;
             }
+            let written = async {
+                for flush in flushes {
+                    flush.await?;
+                }
+                stock.put(&record).await
+            };
+            match written.await {
+                Ok(()) => {}
+                Err(error) if is_quota(&error) => desk.feed(Input::Full),
+                Err(error) => desk.feed(Input::Unwritable { detail: words_of(&error) }),
+            }
+            Ok(JsValue::UNDEFINED)
         });
+        self.0.kept.replace(Some(now));
+    }
+
+    /// Comes back once the latest record is kept, or could not be.
+    pub async fn all_kept(&self) {
+        let latest = self.0.kept.borrow().clone();
+        if let Some(latest) = latest {
+            let _ = JsFuture::from(latest).await;
+        }
     }
 
     fn hash(&self, index: usize) {
@@ -130,7 +158,12 @@ impl Desk {
         let (desk, run) = (self.clone(), self.0.run.get());
         spawn_local(async move {
             let going = |_| desk.0.running.borrow().is_some() && desk.0.run.get() == run;
-            match shelf::hash(&file, &desk.0.breath, going).await {
+            let hash = async {
+                // What has just arrived may still be on its way into the file.
+                file.flush().await?;
+                shelf::hash(&*file, &desk.0.breath, going).await
+            };
+            match hash.await {
                 Ok(Some(sha256)) => desk.feed_run(run, Input::Hashed { file: index, sha256 }),
                 Ok(None) => {}
                 Err(error) => desk.feed_run(run, Input::Unwritable { detail: words_of(&error) }),
@@ -138,7 +171,7 @@ impl Desk {
         });
     }
 
-    fn file(&self, index: usize) -> Option<Rc<SyncFile>> {
+    fn file(&self, index: usize) -> Option<Rc<Target>> {
         self.0.running.borrow().as_ref()?.files.get(index).cloned()
     }
 

@@ -7,5 +7,7 @@ mod fetch;
 mod keeper;
 mod server;
 mod space;
+mod start;
+mod stock;
 
 pub use server::serve;

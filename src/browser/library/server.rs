@@ -1,44 +1,48 @@
 //! The worker's front desk: takes the page's requests, runs one transfer at a time, answers.
 
 use super::channel::{Channel, Word};
-use super::{keeper, space};
+use super::keeper;
+use super::stock::Stock;
 use crate::browser::breath::Breath;
-use crate::browser::scope::{on_message, post, scope, words_of};
+use crate::browser::scope::{on_message, post, scope};
 use crate::browser::shelf::locks::{self, Lock, Share};
-use crate::browser::shelf::{self, Records, SyncFile};
+use crate::browser::shelf::{Target, lent};
 use crate::library::LibraryError;
-use crate::library::catalogue::Model;
 use crate::library::protocol::{Failure, Report, Request, WIRE_VERSION};
-use crate::library::record::Record;
 use crate::library::transfer::{FlightId, Input, Transfer};
 use gloo_timers::callback::Timeout;
+use js_sys::Promise;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::AbortController;
 
 /// A transfer and what it holds while it runs.
 pub struct Running {
     pub transfer: Transfer,
-    pub files: Vec<Rc<SyncFile>>,
+    pub files: Vec<Rc<Target>>,
     pub requests: HashMap<FlightId, AbortController>,
-    _locks: [Lock; 2],
+    pub _locks: [Lock; 2],
 }
 
 /// What the worker holds. Borrowed only for moments, never while something is waited for.
 pub struct Inside {
-    records: RefCell<Option<Records>>,
+    stock: RefCell<Option<Rc<Stock>>>,
+    /// Comes back once the stock is there.
+    begun: RefCell<Option<Promise>>,
     pub running: RefCell<Option<Running>>,
     /// Counts transfers.
     pub run: Cell<u32>,
     /// Waits for another tab's transfer to end.
     watching: Cell<bool>,
     /// The model that waits for another tab to be done.
-    queued: RefCell<Option<String>>,
+    pub queued: RefCell<Option<String>>,
     pub told_ms: Cell<f64>,
     pub alarm: RefCell<Option<Timeout>>,
+    /// The latest record on its way into the database.
+    pub kept: RefCell<Option<Promise>>,
     pub channel: Channel,
     pub breath: Breath,
 }
@@ -49,13 +53,15 @@ pub struct Desk(pub Rc<Inside>);
 /// Answers the page's messages from now on.
 pub fn serve() -> Result<(), JsValue> {
     let desk = Desk(Rc::new(Inside {
-        records: RefCell::default(),
+        stock: RefCell::default(),
+        begun: RefCell::default(),
         running: RefCell::default(),
         run: Cell::default(),
         watching: Cell::default(),
         queued: RefCell::default(),
         told_ms: Cell::new(f64::NEG_INFINITY),
         alarm: RefCell::default(),
+        kept: RefCell::default(),
         channel: Channel::open(),
         breath: Breath::new()?,
     }));
@@ -67,6 +73,10 @@ pub fn serve() -> Result<(), JsValue> {
     online.forget();
     let hearing = desk.clone();
     desk.0.channel.listen(move |word| match word {
+        Word::Report(Report::Shelf { .. }) => {
+            let desk = hearing.clone();
+            spawn_local(async move { desk.show_shelf().await });
+        }
         Word::Report(report) => {
             post(&report);
             if matches!(report, Report::Progress { .. }) {
@@ -83,15 +93,16 @@ impl Desk {
     fn receive(&self, message: JsValue) {
         let desk = self.clone();
         match serde_wasm_bindgen::from_value(message) {
-            Ok(Request::Begin { v: WIRE_VERSION }) => spawn_local(async move {
-                match Records::open().await {
-                    Ok(records) => {
-                        desk.0.records.replace(Some(records));
-                        desk.tell_shelf().await;
-                    }
-                    Err(error) => desk.failed(LibraryError::Storage { detail: words_of(&error) }),
-                }
-            }),
+            Ok(Request::Begin { v: WIRE_VERSION }) => {
+                let begun = future_to_promise(async move {
+                    let stock = Rc::new(Stock::open().await);
+                    desk.0.stock.replace(Some(stock.clone()));
+                    lent::lend(move || stock.lendable());
+                    desk.tell_shelf().await;
+                    Ok(JsValue::UNDEFINED)
+                });
+                self.0.begun.replace(Some(begun));
+            }
             Ok(Request::Begin { .. }) | Err(_) => post(&Report::Failed {
                 failure: Failure {
                     message: "The page and its library worker are of two versions.".into(),
@@ -107,7 +118,12 @@ impl Desk {
     }
 
     async fn answer(&self, request: Request) -> Result<(), LibraryError> {
-        let records = self.records()?;
+        // A visitor may be faster than the browser's storage.
+        let begun = self.0.begun.borrow().clone();
+        if let Some(begun) = begun {
+            let _ = JsFuture::from(begun).await;
+        }
+        let stock = self.stock()?;
         match request {
             Request::Fetch { model, hub } => return self.fetch_model(&model, &hub).await,
             Request::Begin { .. } => return Ok(()),
@@ -123,22 +139,22 @@ impl Desk {
             }
             Request::Verify { model } => {
                 let unix_ms = js_sys::Date::now() as u64;
-                let outcome = keeper::verify(&model, &records, &self.0.channel, &self.0.breath, unix_ms).await;
+                let outcome = keeper::verify(&model, &stock, &self.0.channel, &self.0.breath, unix_ms).await;
                 self.tell_shelf().await;
                 outcome?;
                 self.0.channel.tell(Report::Verified { model });
                 return Ok(());
             }
             Request::Delete { model } => {
-                if let Some(record) = records.get(&model).await {
-                    keeper::delete(&record, &records).await?;
+                if let Some(record) = stock.get(&model).await {
+                    keeper::delete(&record, &stock).await?;
                 }
             }
             Request::DeleteAll => {
                 // One that is in use must not keep the others.
                 let mut outcome = Ok(());
-                for record in records.all().await {
-                    outcome = keeper::delete(&record, &records).await.and(outcome);
+                for record in stock.all().await {
+                    outcome = keeper::delete(&record, &stock).await.and(outcome);
                 }
                 self.tell_shelf().await;
                 return outcome;
@@ -150,14 +166,15 @@ impl Desk {
 
     /// What another tab's visitor wants of the transfer that runs here.
     fn overhear(&self, request: &Request) {
-        let model = self.0.running.borrow().as_ref().map(|running| running.transfer.record().model.clone());
-        let Some(model) = model else { return };
+        let record = self.0.running.borrow().as_ref().map(|running| running.transfer.record().clone());
+        let Some(record) = record else { return };
         self.feed(Input::Pause);
         if *request == Request::Cancel {
             let desk = self.clone();
             spawn_local(async move {
-                let Ok(records) = desk.records() else { return };
-                if let Err(error) = keeper::remove(&model, &records).await {
+                let Ok(stock) = desk.stock() else { return };
+                desk.all_kept().await;
+                if let Err(error) = keeper::remove(&record, &stock).await {
                     desk.failed(error);
                 }
                 desk.0.channel.tell(Report::Idle { finished: None });
@@ -182,60 +199,24 @@ impl Desk {
         });
     }
 
-    async fn fetch_model(&self, model: &Model, hub: &str) -> Result<(), LibraryError> {
-        if let Some(running) = &*self.0.running.borrow() {
-            let other = running.transfer.record().name.clone();
-            return if running.transfer.record().model == model.id {
-                Ok(())
-            } else {
-                Err(LibraryError::Busy { other })
-            };
-        }
-        self.0.queued.replace(Some(model.id.clone()));
-        // Another tab may be fetching; when it is done or gone, it is this one's turn.
-        let writer = locks::take(locks::WRITER, Share::Alone, true).await;
-        let wanted = self.0.queued.borrow_mut().take_if(|queued| *queued == model.id).is_some();
-        let Some(writer) = writer.filter(|_| wanted) else { return Ok(()) };
-        let in_use = LibraryError::InUse { model: model.name.clone() };
-        let own = locks::take(&locks::of_model(&model.id), Share::Alone, false).await.ok_or(in_use)?;
-        self.start(model, hub, [writer, own]).await
+    pub fn stock(&self) -> Result<Rc<Stock>, LibraryError> {
+        let stock = self.0.stock.borrow().clone();
+        stock.ok_or_else(|| LibraryError::Storage { detail: "the page has not begun".into() })
     }
 
-    async fn start(&self, model: &Model, hub: &str, locks: [Lock; 2]) -> Result<(), LibraryError> {
-        let records = self.records()?;
-        let others = records.all().await;
-        let deletable = others.iter().filter(|other| other.model != model.id).map(Record::stored).sum();
-        let mut record = match records.get(&model.id).await {
-            Some(old) => old.renewed(model, hub),
-            None => Record::new(model, hub),
-        };
-        let storage = |error: JsValue| LibraryError::Storage { detail: words_of(&error) };
-        let mut files = Vec::new();
-        for file in &mut record.files {
-            let stored = shelf::open_write(&model.id, &file.name).await.map_err(storage)?;
-            file.fit(stored.size().map_err(storage)?);
-            if file.stored() == 0 {
-                // What an earlier version left behind its end would spoil the hash.
-                stored.truncate().map_err(storage)?;
-            }
-            files.push(Rc::new(stored));
-        }
-        records.put(&record).await.map_err(storage)?;
-        let transfer = Transfer::new(record, deletable);
-        self.0.run.set(self.0.run.get() + 1);
-        self.0.running.replace(Some(Running { transfer, files, requests: HashMap::new(), _locks: locks }));
-        self.feed(Input::Begin { free: space::free().await });
-        Ok(())
-    }
-
-    pub fn records(&self) -> Result<Records, LibraryError> {
-        let kept = self.0.records.borrow().clone();
-        kept.ok_or_else(|| LibraryError::Storage { detail: "it keeps nothing for this site".into() })
-    }
-
+    /// Tells this tab's page what is stored now, and the others to look for themselves.
     async fn tell_shelf(&self) {
-        if let Ok(records) = self.records() {
-            keeper::tell(&records, &self.0.channel).await;
+        self.all_kept().await;
+        if let Ok(stock) = self.stock() {
+            let shelf = keeper::shelf(&stock).await;
+            self.0.channel.tell(shelf);
+        }
+    }
+
+    /// Each tab may hold models that the others don't know.
+    async fn show_shelf(&self) {
+        if let Ok(stock) = self.stock() {
+            post(&keeper::shelf(&stock).await);
         }
     }
 

@@ -14,7 +14,7 @@ pub async fn space() -> Space {
         value.as_f64().map(|bytes| bytes as u64)
     };
     let persistent = asked("persisted").await.is_some_and(|answer| answer.is_truthy());
-    Space { used: figure("usage"), quota: figure("quota"), persistent }
+    Space { used: figure("usage"), quota: figure("quota"), persistent, ..Space::default() }
 }
 
 /// Bytes the site may still store.

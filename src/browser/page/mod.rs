@@ -5,6 +5,8 @@ pub mod ballot_box;
 pub mod ballots;
 pub mod chance;
 pub mod clipboard;
+#[cfg(feature = "shelf")]
+pub mod context;
 pub mod device;
 pub mod document;
 pub mod extension;
@@ -13,6 +15,8 @@ pub mod form;
 pub mod http;
 pub mod intake;
 pub mod library;
+#[cfg(feature = "shelf")]
+pub mod offline;
 pub mod permission;
 pub mod pictures;
 pub mod redraw;

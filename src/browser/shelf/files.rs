@@ -1,7 +1,15 @@
 //! Files of the origin private file system, read and written without waiting, as only workers may.
 
 use crate::browser::scope::scope;
-use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use crate::library::storage::ReadAt;
+#[cfg(feature = "library")]
+use crate::library::{
+    record::FileRecord,
+    storage::{Flushing, WriteAt},
+};
+#[cfg(feature = "library")]
+use js_sys::Uint8Array;
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -44,6 +52,15 @@ pub async fn open_read(model: &str, name: &str) -> Result<SyncFile, JsValue> {
     Ok(SyncFile(JsFuture::from(opening).await?.dyn_into()?))
 }
 
+/// Whether the browser lets this site have files at all.
+#[cfg(feature = "library")]
+pub async fn work() -> bool {
+    let sync = Reflect::get(&scope(), &"FileSystemFileHandle".into())
+        .and_then(|kind| Reflect::get(&kind, &"prototype".into()))
+        .and_then(|methods| Reflect::has(&methods, &"createSyncAccessHandle".into()));
+    sync.unwrap_or(false) && root(true).await.is_ok()
+}
+
 /// Deletes a model's folder. One that isn't there is no error.
 #[cfg(feature = "library")]
 pub async fn remove(model: &str) -> Result<(), JsValue> {
@@ -80,34 +97,42 @@ async fn below(
     JsFuture::from(parent.get_directory_handle_with_options(name, &options)).await?.dyn_into()
 }
 
-impl SyncFile {
-    /// In bytes.
-    pub fn size(&self) -> Result<u64, JsValue> {
+impl ReadAt for SyncFile {
+    type Error = JsValue;
+
+    fn size(&self) -> Result<u64, JsValue> {
         Ok(self.0.get_size()? as u64)
     }
 
-    /// Fills the buffer from `offset` on; returns how many bytes there were.
-    pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<usize, JsValue> {
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<usize, JsValue> {
         Ok(self.0.read_with_u8_array_and_options(buffer, &at(offset))? as usize)
     }
+}
 
-    /// Writes all of the bytes at `offset`.
-    ///
-    /// # Errors
-    /// `QuotaExceededError` when there is no room.
-    pub fn write_at(&self, offset: u64, bytes: &Uint8Array) -> Result<(), JsValue> {
+#[cfg(feature = "library")]
+impl WriteAt for SyncFile {
+    type Bytes = Uint8Array;
+
+    fn settle(&self, record: &mut FileRecord) -> Result<(), JsValue> {
+        record.fit(self.size()?);
+        // What an earlier version left behind its end would spoil the hash.
+        if record.stored() == 0 { self.clear() } else { Ok(()) }
+    }
+
+    fn write_at(&self, offset: u64, bytes: &Uint8Array) -> Result<(), JsValue> {
         let written = self.0.write_with_js_u8_array_and_options(bytes, &at(offset))?;
         // Chromium throws nothing when there is no room: it returns a negative error code as a huge count. Others
         // write what fits.
         if written == f64::from(bytes.length()) { Ok(()) } else { Err(quota()) }
     }
 
-    pub fn truncate(&self) -> Result<(), JsValue> {
+    fn clear(&self) -> Result<(), JsValue> {
         self.0.truncate_with_f64(0.0)
     }
 
-    pub fn flush(&self) -> Result<(), JsValue> {
-        self.0.flush()
+    fn flush(&self) -> Flushing<JsValue> {
+        let done = self.0.flush();
+        Box::pin(async move { done })
     }
 }
 
@@ -123,6 +148,7 @@ fn at(offset: u64) -> FileSystemReadWriteOptions {
     options
 }
 
+#[cfg(feature = "library")]
 fn quota() -> JsValue {
     let error = js_sys::Error::new("not everything could be written");
     error.set_name("QuotaExceededError");

@@ -1,6 +1,6 @@
 //! Reading a whole file for its hash, a piece at a time, so that messages come through.
 
-use super::SyncFile;
+use super::Source;
 use crate::browser::breath::Breath;
 use crate::library::digest::FileHash;
 use wasm_bindgen::JsValue;
@@ -13,7 +13,7 @@ const PIECE: usize = 1 << 20;
 /// # Errors
 /// When the browser can't read it. `Ok(None)` when `tell` said to stop.
 pub async fn hash(
-    file: &SyncFile,
+    file: &Source,
     breath: &Breath,
     mut tell: impl FnMut(u64) -> bool,
 ) -> Result<Option<String>, JsValue> {

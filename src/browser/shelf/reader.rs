@@ -1,6 +1,6 @@
-//! A stored file as a synchronous source: only the bytes asked for are copied, straight into the buffer.
+//! A stored file as the checkpoint's readers want it: only the bytes asked for are copied, straight into the buffer.
 
-use super::SyncFile;
+use super::Source;
 use crate::browser::scope::words_of;
 use crate::browser::seek::sought;
 use std::io::{Error, Read, Result, Seek, SeekFrom};
@@ -8,13 +8,13 @@ use std::rc::Rc;
 
 /// Reads a file that others may be reading, too.
 pub struct StoredReader {
-    file: Rc<SyncFile>,
+    file: Rc<Source>,
     position: u64,
     len: u64,
 }
 
 impl StoredReader {
-    pub fn new(file: Rc<SyncFile>) -> Result<Self> {
+    pub fn new(file: Rc<Source>) -> Result<Self> {
         let len = file.size().map_err(|error| Error::other(words_of(&error)))?;
         Ok(Self { file, position: 0, len })
     }

@@ -1,11 +1,12 @@
 //! Opening a model from addresses or local files.
 
-use super::blob_reader::BlobReader;
 use super::call::Call;
 use super::download::{DownloadError, download};
 use super::requests::ModelFiles;
+use super::scope::words_of;
 use super::stored;
 use crate::browser::shelf::locks::Lock;
+use crate::browser::shelf::{BlobSource, StoredReader};
 use crate::engine::protocol::{Event, Failure, Origin};
 use crate::engine::session::failure;
 use crate::vlm::VlmError;
@@ -13,6 +14,7 @@ use crate::vlm::checkpoint::{Checkpoint, CheckpointError, Folder, NamedSource, R
 use js_sys::{Array, Uint8Array};
 use std::collections::HashMap;
 use std::io;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
@@ -105,10 +107,15 @@ async fn source(place: &JsValue, call: &Call) -> Result<NamedSource, Failure> {
 }
 
 fn named(name: String, blob: Blob) -> Result<NamedSource, Failure> {
-    match BlobReader::new(blob) {
+    match reader(blob) {
         Ok(reader) => Ok(NamedSource { name, reader: Box::new(reader) }),
         Err(error) => Err(checkpoint_failure(CheckpointError::Unreadable { file: name, detail: error.to_string() })),
     }
+}
+
+fn reader(blob: Blob) -> io::Result<StoredReader> {
+    let source = BlobSource::new(blob).map_err(|error| io::Error::other(words_of(&error)))?;
+    StoredReader::new(Rc::new(source))
 }
 
 async fn fetch(url: &str, call: &Call) -> Result<Blob, DownloadError> {
@@ -177,7 +184,7 @@ struct BlobFolder {
 impl Folder for BlobFolder {
     fn open(&self, file: &str) -> io::Result<Option<Box<dyn ReadSeek>>> {
         match self.files.get(file) {
-            Some(blob) => Ok(Some(Box::new(BlobReader::new(blob.clone())?))),
+            Some(blob) => Ok(Some(Box::new(reader(blob.clone())?))),
             None => Ok(None),
         }
     }

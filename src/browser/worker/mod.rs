@@ -1,6 +1,5 @@
 //! The worker's half: hosts the engine's session, reads files and downloads, talks to the page.
 
-mod blob_reader;
 mod call;
 mod download;
 mod files;

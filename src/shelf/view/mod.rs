@@ -1,12 +1,13 @@
 //! What the visitor sees. Each component reads its piece of the state and sends messages; none keeps state of its own.
 
+mod length;
 mod model;
 mod progress;
 mod storage;
 
 use leptos::prelude::*;
 
-use super::{desk::Desk, message::Msg, run, state::State};
+use super::{desk::Desk, message::Msg, run, state::State, words};
 use crate::widgets::ThemePicker;
 
 /// Puts every live part in the place that the printed page keeps for it.
@@ -33,6 +34,7 @@ fn models() -> impl IntoView {
     let desk = Desk::here();
     let failure = desk.watch(|state| state.failure.clone());
     let notice = desk.watch(|state| state.notice.clone());
+    let place = desk.watch(words::place);
     let ids = desk.watch(|state| state.models.iter().map(|model| model.id.clone()).collect::<Vec<_>>());
     view! {
         <div>
@@ -42,6 +44,7 @@ fn models() -> impl IntoView {
                 })}
             </div>
             <p class="shelf-notice" role="status">{move || notice.get()}</p>
+            {move || place.get().map(|place| view! { <p class="shelf-place" data-testid="place">{place}</p> })}
             <ul class="shelf">
                 <For each=move || ids.get() key=|id| id.clone() children=|id| view! { <model::ModelRow id /> } />
             </ul>

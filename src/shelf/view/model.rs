@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::length::LengthPicker;
 use super::progress::Way;
 use crate::library::catalogue::Model;
 use crate::library::memory::Verdict;
 use crate::library::record::Record;
+use crate::library::storage::Place;
 use crate::shelf::{
     desk::Desk,
     message::Msg,
@@ -36,6 +38,7 @@ pub fn ModelRow(id: String) -> impl IntoView {
         <li class="shelf-model" aria-labelledby=labelled data-standing=move || word(standing.get())>
             {move || model.get().map(|model| view! { <About model title=title.clone() /> })}
             <p class="shelf-memory">{move || memory.get()}</p>
+            <LengthPicker id=id.clone() />
             {move || stored.get().map(|(record, now)| view! { <Stored record now /> })}
             <Actions id standing=standing.into() />
         </li>
@@ -96,10 +99,11 @@ fn Actions(id: String, standing: Signal<Standing>) -> impl IntoView {
     let facts = desk.watch(move |state| {
         let model = find(state, &of)?;
         let checking = state.verifying.as_ref().filter(|(id, ..)| *id == of).map(|(_, read, total)| (*read, *total));
-        Some((model.name.clone(), model.bytes(), state.plan(model).verdict == Verdict::TooLarge, checking))
+        let lent = state.record(&of).is_some_and(|record| record.place == Place::Memory);
+        Some((model.name.clone(), model.bytes(), state.plan(model).verdict == Verdict::TooLarge, checking, lent))
     });
     move || {
-        let (name, bytes, too_large, checking) = facts.get()?;
+        let (name, bytes, too_large, checking, lent) = facts.get()?;
         let press = |text: &str, msg: Msg| {
             let label = format!("{text}: {name}");
             view! {
@@ -125,14 +129,16 @@ fn Actions(id: String, standing: Signal<Standing>) -> impl IntoView {
                 press("Cancel", Msg::CancelPressed),
             ],
             Standing::Part => vec![fetch("Resume".into()), delete()],
-            Standing::Stored => vec![
-                view! { <a class="button" href="./#bench">"Use it on the bench"</a> }.into_any(),
-                press("Verify", Msg::VerifyPressed(id.clone())),
-                delete(),
-            ],
+            Standing::Stored => vec![bench(lent), press("Verify", Msg::VerifyPressed(id.clone())), delete()],
         };
         Some(view! { <div class="shelf-actions">{parts}</div> })
     }
+}
+
+/// The way to the bench. This tab must stay open where it alone has the model.
+fn bench(lent: bool) -> AnyView {
+    let (target, text) = if lent { (Some("_blank"), "Use it in another tab") } else { (None, "Use it on the bench") };
+    view! { <a class="button" href="./#bench" target=target>{text}</a> }.into_any()
 }
 
 fn check_line((read, total): (u64, u64)) -> AnyView {

@@ -8,6 +8,7 @@ use crate::widgets::format;
 pub fn storage() -> impl IntoView {
     let desk = Desk::here();
     let line = desk.watch(|state| state.records.is_some().then(|| words::storage(state)));
+    let offline = desk.watch(words::offline);
     let any = desk.watch(|state| state.stored() > 0);
     let confirming = desk.watch(|state| state.confirming);
     let strays = desk.watch(|state| {
@@ -23,6 +24,7 @@ pub fn storage() -> impl IntoView {
     view! {
         <div class="shelf-storage">
             <p data-testid="storage">{move || line.get()}</p>
+            <p class="shelf-fine" data-testid="offline">{move || offline.get()}</p>
             <ul>
                 {move || strays.get().into_iter().map(|(id, name, bytes)| view! {
                     <li class="shelf-actions">

@@ -187,7 +187,8 @@ test('the demo is kept, used from there, checked, in use, and deleted', async ({
   await bench.open();
   const asked: string[] = [];
   context.on('request', (request) => asked.push(request.url()));
-  await bench.page.getByRole('radio', { name: /^Shipcheck demo/ }).check();
+  await expect(bench.page.getByRole('radiogroup', { name: 'Model' }).getByRole('radio')).toHaveCount(2);
+  await expect(bench.page.getByText(/Kept on this device/)).toBeVisible();
   const sample = plainSample();
   await bench.choose(sampleFile(sample));
   await bench.describe.click();
@@ -213,6 +214,27 @@ test('the demo is kept, used from there, checked, in use, and deleted', async ({
     await demo.getByRole('button', { name: /^Delete/ }).click();
     await expect(demo).toHaveAttribute('data-standing', 'absent', { timeout: 2_000 });
   }).toPass();
+});
+
+test('how long a conversation may be is chosen with its memory, remembered, and used', async ({ page }) => {
+  await page.goto('./models/');
+  const demo = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Shipcheck demo', exact: true }) });
+  const length = page.getByRole('combobox', { name: 'Longest conversation: Shipcheck demo' });
+  await expect(length).toHaveValue('2048');
+  await expect(length.getByRole('option')).toHaveText([/^1024 tokens, 1\d\d\u00a0MB of memory$/, /^1536 tokens/, /^2048 tokens/]);
+  await length.selectOption('1024');
+  await demo.getByRole('button', { name: /^Download/ }).click();
+  await expect(demo).toHaveAttribute('data-standing', 'stored');
+  await page.reload();
+  await expect(length).toHaveValue('1024');
+  const loaded = await page.evaluate(async () => {
+    const door = new URL('vlm.js', document.baseURI).href;
+    const { Vlm } = await import(/* @vite-ignore */ door);
+    const model = await Vlm.load({ model: { stored: 'demo' } });
+    model.dispose();
+    return model.info.contextLength;
+  });
+  expect(loaded).toBe(1024);
 });
 
 /** Overrides the browser's quota for the site; without bytes, gives it back. Chromium's own estimate does not tell of it. */

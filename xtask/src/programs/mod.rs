@@ -3,7 +3,7 @@
 //! `dist/<program>/variants.json` lists how it was built. Whoever starts the program takes the first variant whose
 //! requirements the browser meets.
 
-mod folder;
+pub mod folder;
 mod make;
 pub mod wrapper;
 

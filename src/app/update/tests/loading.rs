@@ -62,6 +62,19 @@ fn a_stored_model_loads_with_the_first_question() {
 }
 
 #[test]
+fn the_demo_is_one_choice_whether_it_is_kept_or_not() {
+    let mut state = with_picture();
+    let demo = StoredModel { id: "demo".into(), name: "Shipcheck demo".into(), bytes: 1 };
+    update(&mut state, Msg::ShelfArrived(vec![demo]));
+    assert_eq!(state.choices(), [ModelChoice::Demo, ModelChoice::Local]);
+    let effects = update(&mut state, Msg::DescribePressed);
+    let run = run_of(&state);
+    assert_eq!(effects.first(), Some(&Effect::Load { run, source: ModelSource::Stored { id: "demo".into() } }));
+    update(&mut state, Msg::ShelfArrived(Vec::new()));
+    assert!(!state.demo_kept);
+}
+
+#[test]
 fn models_keep_their_places_when_the_shelf_changes() {
     let mut state = with_stored();
     let model = |id: &str| StoredModel { id: id.into(), name: id.into(), bytes: 1 };

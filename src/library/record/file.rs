@@ -1,34 +1,11 @@
-//! What is known of a stored model: which files, how much of each, and their hashes.
-//!
-//! A record is written only after the bytes it speaks of, so it never promises more than there is.
+//! One file of a stored model: how long it is and what of each chunk is there.
 
-use super::catalogue::{Form, Model};
+use crate::library::catalogue::ModelFile;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Bytes of a chunk: small enough to lose little, large enough that requests cost nothing.
 pub const CHUNK: u64 = 4 << 20;
-
-/// A model on this device, whole or in part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
-    pub model: String,
-    pub name: String,
-    pub licence: String,
-    pub source: String,
-    pub revision: String,
-    pub form: Form,
-    pub files: Vec<FileRecord>,
-    /// When the last byte was there, checked; Unix milliseconds.
-    #[serde(default)]
-    pub finished_ms: Option<u64>,
-    /// When it was last loaded; Unix milliseconds.
-    #[serde(default)]
-    pub used_ms: Option<u64>,
-    /// When its hashes were last compared; Unix milliseconds.
-    #[serde(default)]
-    pub verified_ms: Option<u64>,
-}
 
 /// One file of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,12 +33,12 @@ pub struct FileRecord {
     pub absent: bool,
 }
 
-impl Record {
-    /// A model nothing of which is here yet.
-    pub fn new(model: &Model, hub: &str) -> Record {
-        let file = |file: &super::catalogue::ModelFile| FileRecord {
+impl FileRecord {
+    /// A file nothing of which is here yet.
+    pub fn new(file: &ModelFile, address: String) -> FileRecord {
+        FileRecord {
             name: file.name.clone(),
-            address: model.address(file, hub),
+            address,
             about: file.bytes,
             length: None,
             etag: None,
@@ -70,52 +47,9 @@ impl Record {
             sha256: None,
             optional: file.optional,
             absent: false,
-        };
-        Record {
-            model: model.id.clone(),
-            name: model.name.clone(),
-            licence: model.licence.clone(),
-            source: model.source.clone(),
-            revision: model.revision.clone(),
-            form: model.form,
-            files: model.files.iter().map(file).collect(),
-            finished_ms: None,
-            used_ms: None,
-            verified_ms: None,
         }
     }
 
-    /// What can be kept of an earlier record: files whose address and hash are still the same.
-    pub fn renewed(self, model: &Model, hub: &str) -> Record {
-        let mut new = Record::new(model, hub);
-        for file in &mut new.files {
-            let same = |old: &&FileRecord| old.address == file.address && old.expected == file.expected;
-            if let Some(old) = self.files.iter().find(same) {
-                *file = FileRecord { about: file.about, optional: file.optional, ..old.clone() };
-            }
-        }
-        if new.is_whole() {
-            (new.finished_ms, new.used_ms, new.verified_ms) = (self.finished_ms, self.used_ms, self.verified_ms);
-        }
-        new
-    }
-
-    pub fn is_whole(&self) -> bool {
-        self.files.iter().all(FileRecord::is_whole)
-    }
-
-    /// Bytes that are there.
-    pub fn stored(&self) -> u64 {
-        self.files.iter().map(FileRecord::stored).sum()
-    }
-
-    /// Bytes of all files, as far as is known.
-    pub fn total(&self) -> u64 {
-        self.files.iter().map(FileRecord::total).sum()
-    }
-}
-
-impl FileRecord {
     /// Notes how long the file is.
     pub fn set_length(&mut self, length: u64) {
         self.length = Some(length);
@@ -192,16 +126,16 @@ impl FileRecord {
 
 #[cfg(test)]
 mod tests {
-    use super::super::catalogue::samples::{file, model};
     use super::*;
+    use crate::library::catalogue::samples;
 
-    fn record() -> Record {
-        Record::new(&model(vec![file("a", 10), file("b", 20)]), "https://hub.test")
+    fn file() -> FileRecord {
+        FileRecord::new(&samples::file("a", 10), "https://hub.test/a".into())
     }
 
     #[test]
     fn chunks_cover_the_file() {
-        let mut file = record().files.remove(0);
+        let mut file = file();
         file.set_length(2 * CHUNK + 5);
         assert_eq!(file.gaps().collect::<Vec<_>>(), [0, 1, 2]);
         assert_eq!(file.span(2), 2 * CHUNK..2 * CHUNK + 5);
@@ -217,7 +151,7 @@ mod tests {
 
     #[test]
     fn bytes_of_a_file_without_a_length_are_kept_too() {
-        let mut file = record().files.remove(0);
+        let mut file = file();
         file.wrote(0, CHUNK + 3);
         assert_eq!(file.have, [CHUNK, 3]);
         file.set_length(CHUNK + 3);
@@ -226,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_record_believes_the_storage() {
-        let mut file = record().files.remove(0);
+        let mut file = file();
         file.set_length(2 * CHUNK);
         file.wrote(0, 2 * CHUNK);
         file.sha256 = Some("x".into());
@@ -238,25 +172,8 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_whole_at_once() {
-        let mut file = record().files.remove(0);
+        let mut file = file();
         file.set_length(0);
         assert!(file.has_all());
-    }
-
-    #[test]
-    fn another_address_or_hash_begins_anew() {
-        let mut old = record();
-        for file in &mut old.files {
-            file.set_length(4);
-            file.wrote(0, 4);
-            file.sha256 = Some("x".into());
-        }
-        old.finished_ms = Some(7);
-        let mut changed = model(vec![file("a", 10), file("b", 20)]);
-        assert!(old.clone().renewed(&changed, "https://hub.test").is_whole());
-        changed.files[1].sha256 = Some("y".into());
-        let new = old.clone().renewed(&changed, "https://hub.test");
-        assert_eq!((new.files[0].stored(), new.files[1].stored(), new.finished_ms), (4, 0, None));
-        assert_eq!(old.renewed(&changed, "https://mirror.test").stored(), 0);
     }
 }

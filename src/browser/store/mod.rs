@@ -1,5 +1,8 @@
 //! The browser's databases: what the votes and the stored models need kept between visits. Page and workers share them.
 
+#[cfg(any(feature = "engine", feature = "library"))]
+mod blobs;
+
 use js_sys::{Array, Promise};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -13,6 +16,9 @@ const VERSION: u32 = 1;
 pub enum Database {
     Votes,
     Models,
+    /// A database of its own, so that tabs with an older page need not be closed before it can come into being.
+    #[cfg(any(feature = "engine", feature = "library"))]
+    Pieces,
 }
 
 impl Database {
@@ -20,6 +26,8 @@ impl Database {
         match self {
             Database::Votes => "shipcheck-votes",
             Database::Models => "shipcheck-models",
+            #[cfg(any(feature = "engine", feature = "library"))]
+            Database::Pieces => "shipcheck-model-pieces",
         }
     }
 
@@ -27,6 +35,8 @@ impl Database {
         match self {
             Database::Votes => &[Shelf::Ledger, Shelf::Key, Shelf::Sent, Shelf::Parcels],
             Database::Models => &[Shelf::Records],
+            #[cfg(any(feature = "engine", feature = "library"))]
+            Database::Pieces => &[Shelf::Pieces],
         }
     }
 }
@@ -44,6 +54,9 @@ pub enum Shelf {
     Parcels,
     /// What is stored of each model, one value for each.
     Records,
+    /// Bytes of models where there is no file system for them, as blobs.
+    #[cfg(any(feature = "engine", feature = "library"))]
+    Pieces,
 }
 
 impl Shelf {
@@ -54,6 +67,8 @@ impl Shelf {
             Shelf::Sent => "sent",
             Shelf::Parcels => "parcels",
             Shelf::Records => "records",
+            #[cfg(any(feature = "engine", feature = "library"))]
+            Shelf::Pieces => "pieces",
         }
     }
 }
