@@ -55,7 +55,9 @@ fn run() -> Result<ExitCode, Failure> {
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::bad_input(format!("{} can't be read: {error}.", path.display())))
+    std::fs::read(path).map_err(|error| {
+        Failure::bad_input(format!("{} can't be read: {error}. Name a file that is there.", path.display()))
+    })
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {

@@ -16,5 +16,5 @@ pub fn read_picture(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {
-    Failure::bad_input(format!("{} can't be read: {error}", path.display()))
+    Failure::bad_input(format!("{} can't be read: {error}. Name a file that is there.", path.display()))
 }

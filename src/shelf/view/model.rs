@@ -68,7 +68,7 @@ fn About(model: Model, title: String) -> impl IntoView {
         </div>
         <p>{model.note.clone()}</p>
         {words::mark(&model).map(|mark| view! { <p class="shelf-mark">{mark}</p> })}
-        <p class="shelf-fine">{model.licence.clone()}", from "{model.source.clone()}" at "{short(&model.revision)}"."</p>
+        <p class="shelf-fine">{model.licence.clone()}", from "{model.source.clone()}", "{short(&model.revision)}"."</p>
     }
 }
 

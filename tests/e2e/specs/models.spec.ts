@@ -48,7 +48,7 @@ test('the page says what a model costs before anything is fetched', async ({ pag
   const models = await opened(page);
   await expect(models.row('one')).toContainText('13.6\u00a0MB to fetch');
   await expect(models.row('one')).toContainText(/Needs up to \d+\u00a0MB of memory/);
-  await expect(models.row('one')).toContainText('MIT, from nobody/tests at main');
+  await expect(models.row('one')).toContainText('MIT, from nobody/tests, main');
   expect(server.asked).toEqual([]);
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
