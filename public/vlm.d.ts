@@ -138,6 +138,11 @@ export class Vlm {
   private constructor();
   /** Rejects with a {@link VlmError}; an abort rejects with kind `cancelled`. */
   static load(options?: LoadOptions): Promise<Vlm>;
+  /**
+   * Operations a second on this device, a multiplication and an addition being two: one layer of SmolVLM2's tower is
+   * timed. Fetches the engine and no model.
+   */
+  static pace(options?: Pick<LoadOptions, 'variant' | 'threads' | 'signal'>): Promise<number>;
   readonly info: ModelInfo;
   /**
    * Answers a question about one picture, several, or none. An abort ends with `done` and reason `cancelled`.

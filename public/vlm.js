@@ -151,6 +151,16 @@ export class Vlm {
     return vlm;
   }
 
+  /** How fast this device computes, from one layer of the real tower; takes a second or two. */
+  static async pace({ variant, threads, signal } = {}) {
+    const engine = await Engine.start({ variant, threads });
+    try {
+      return (await engine.call({ type: 'pace' }, () => {}, signal)).operationsPerSecond;
+    } finally {
+      engine.die(cancelled());
+    }
+  }
+
   /** Starts a worker and loads the model into it, unless that has been done. */
   async #revive(onProgress, signal) {
     if (this.disposed) throw new VlmError({ kind: 'request', message: 'The model was disposed of.', remedy: 'Load it again.' });

@@ -17,6 +17,9 @@ pub enum Reply {
     Event { v: u32, id: u32, event: Event },
     /// Call `id`, a load, has succeeded.
     Loaded { v: u32, id: u32, info: ModelInfo },
+    /// Call `id` has measured how fast this device computes with this build.
+    #[serde(rename_all = "camelCase")]
+    Pace { v: u32, id: u32, operations_per_second: f64 },
     /// Call `id` has failed; nothing more follows.
     Failed { v: u32, id: u32, error: Failure },
 }

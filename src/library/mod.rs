@@ -11,6 +11,7 @@ pub mod digest;
 mod error;
 pub mod head;
 pub mod memory;
+pub mod pace;
 pub mod pieces;
 pub mod protocol;
 pub mod record;

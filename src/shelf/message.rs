@@ -17,6 +17,8 @@ pub enum Msg {
         device_gib: Option<f64>,
         /// What was chosen on earlier visits, in tokens.
         contexts: BTreeMap<String, u64>,
+        /// What was measured on an earlier visit, in operations a second.
+        pace: Option<f64>,
     },
     NotOpened,
     Heard(Report),
@@ -38,6 +40,9 @@ pub enum Msg {
         model: String,
         context: u64,
     },
+    PacePressed,
+    /// In operations a second, or why there is no figure.
+    PaceHeard(Result<f64, String>),
     ThemePicked(Theme),
 }
 
@@ -55,5 +60,6 @@ pub enum Effect {
         model: String,
         context: u64,
     },
+    MeasurePace,
     ApplyTheme(Theme),
 }

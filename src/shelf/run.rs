@@ -13,7 +13,7 @@ use super::{
 use crate::browser::page::{
     context, device, fetch,
     library::{self, Library},
-    offline, theme,
+    offline, pace, theme,
 };
 use crate::library::catalogue::{Catalogue, Model};
 use crate::library::protocol::{Request, WIRE_VERSION};
@@ -41,7 +41,13 @@ pub fn open(desk: Desk) {
             (Some(catalogue), Some(Settings { hub })) => {
                 let chosen = |model: &Model| Some((model.id.clone(), context::chosen(&model.id)?));
                 let contexts = catalogue.models.iter().filter_map(chosen).collect();
-                desk.send(Msg::Opened { catalogue, hub, device_gib: device::memory(), contexts });
+                desk.send(Msg::Opened {
+                    catalogue,
+                    hub,
+                    device_gib: device::memory(),
+                    contexts,
+                    pace: pace::remembered(),
+                });
             }
             _ => desk.send(Msg::NotOpened),
         }
@@ -61,6 +67,7 @@ pub fn carry_out(desk: Desk, effect: Effect) {
         }),
         Effect::RememberContext { model, context } => context::remember(&model, context),
         Effect::DropPage => spawn_local(offline::drop()),
+        Effect::MeasurePace => spawn_local(async move { desk.send(Msg::PaceHeard(pace::measure().await)) }),
         Effect::Persist => device::ask_to_keep(),
         Effect::ApplyTheme(theme) => theme::apply(theme.word()),
     }

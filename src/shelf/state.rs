@@ -33,7 +33,21 @@ pub struct State {
     pub confirming: bool,
     /// Whether the page itself opens without a network.
     pub offline: Offline,
+    pub pace: Pace,
     pub theme: Theme,
+}
+
+/// How fast this device computes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Pace {
+    #[default]
+    Unknown,
+    Measuring,
+    /// In operations a second.
+    Known(f64),
+    Failed {
+        why: String,
+    },
 }
 
 /// What has become of keeping the page itself. It is kept as long as a model is.

@@ -1,7 +1,7 @@
 //! The one place where the page's state changes.
 
 use super::message::{Effect, Msg};
-use super::state::{Offline, Standing, State};
+use super::state::{Offline, Pace, Standing, State};
 use super::words;
 use crate::library::memory::Verdict;
 use crate::library::protocol::{Report, Request};
@@ -9,11 +9,13 @@ use crate::library::transfer::Phase;
 
 /// Changes the state and says what the browser has to do.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
-    if !matches!(msg, Msg::Heard(_) | Msg::OfflineHeard(_) | Msg::Opened { .. } | Msg::ThemePicked(_)) {
+    let of_its_own = matches!(msg, Msg::Heard(_) | Msg::OfflineHeard(_) | Msg::PaceHeard(_) | Msg::Opened { .. });
+    if !of_its_own && !matches!(msg, Msg::ThemePicked(_)) {
         (state.failure, state.notice, state.confirming) = (None, None, false);
     }
     match msg {
-        Msg::Opened { catalogue, hub, device_gib, contexts } => {
+        Msg::Opened { catalogue, hub, device_gib, contexts, pace } => {
+            state.pace = pace.map_or(Pace::Unknown, Pace::Known);
             (state.models, state.hub, state.device_gib) = (catalogue.models, hub, device_gib);
             state.contexts = contexts;
             Vec::new()
@@ -50,6 +52,15 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::ContextPicked { model, context } => {
             state.contexts.insert(model.clone(), context);
             vec![Effect::RememberContext { model, context }]
+        }
+        Msg::PacePressed if state.pace == Pace::Measuring => Vec::new(),
+        Msg::PacePressed => {
+            state.pace = Pace::Measuring;
+            vec![Effect::MeasurePace]
+        }
+        Msg::PaceHeard(pace) => {
+            state.pace = pace.map_or_else(|why| Pace::Failed { why }, Pace::Known);
+            Vec::new()
         }
         Msg::ThemePicked(theme) => {
             state.theme = theme;
@@ -144,7 +155,13 @@ mod tests {
         let catalogue = Catalogue { models: vec![model(vec![file("a", 10), file("b", 20)])] };
         update(
             &mut state,
-            Msg::Opened { catalogue, hub: "https://hub.test".into(), device_gib, contexts: BTreeMap::new() },
+            Msg::Opened {
+                catalogue,
+                hub: "https://hub.test".into(),
+                device_gib,
+                contexts: BTreeMap::new(),
+                pace: None,
+            },
         );
         state
     }
@@ -186,7 +203,22 @@ mod tests {
         // A length that has never fitted on this device, from a page that knew more of it.
         state.device_gib = Some(1.0);
         state.contexts.insert("tiny".into(), 8192);
-        assert_eq!(state.context(&model), Some(1536));
+        assert_eq!(state.context(&model), Some(2048));
+    }
+
+    #[test]
+    fn the_device_is_measured_when_asked_and_each_model_then_has_its_seconds() {
+        let mut state = opened(None);
+        let model = state.models[0].clone();
+        assert_eq!(words::seconds(&state, &model), None);
+        assert_eq!(update(&mut state, Msg::PacePressed), [Effect::MeasurePace]);
+        // A second press asks for nothing more.
+        assert_eq!(update(&mut state, Msg::PacePressed), []);
+        update(&mut state, Msg::PaceHeard(Err("The engine stopped.".into())));
+        assert!(words::pace(&state).ends_with("The engine stopped."));
+        update(&mut state, Msg::PaceHeard(Ok(50e9)));
+        assert!(words::seconds(&state, &model).is_some_and(|seconds| seconds.starts_with("Takes about ")));
+        assert!(words::pace(&state).contains("50.0 billion"));
     }
 
     #[test]

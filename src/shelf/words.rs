@@ -1,8 +1,9 @@
 //! The page's sentences.
 
-use super::state::{Offline, State};
+use super::state::{Offline, Pace, State};
 use crate::library::catalogue::{Model, Purpose};
 use crate::library::memory::{Length, Verdict};
+use crate::library::pace::seconds_to_first_word;
 use crate::library::record::Record;
 use crate::library::storage::Place;
 use crate::library::transfer::{Phase, Progress};
@@ -28,6 +29,26 @@ pub fn memory(state: &State, model: &Model) -> String {
                 .map_or("Use files of a smaller model.".into(), |other| format!("Choose {} instead.", other.name));
             format!("Needs {need} of memory, more than the {limit} that {whose} may have. {other}")
         }
+    }
+}
+
+/// How long the model takes on this device, if that was measured.
+pub fn seconds(state: &State, model: &Model) -> Option<String> {
+    let Pace::Known(pace) = state.pace else { return None };
+    let wait = format::duration(1e3 * seconds_to_first_word(&model.shape, pace));
+    Some(format!("Takes about {wait} here from a picture to the first word."))
+}
+
+/// What is known of the device’s speed.
+pub fn pace(state: &State) -> String {
+    match &state.pace {
+        Pace::Unknown => "How long an answer takes on this device is not known yet.".into(),
+        Pace::Measuring => "Measuring: one layer of the real size, for a moment.".into(),
+        Pace::Known(pace) => {
+            let rate = (pace / 1e9).max(0.1);
+            format!("Measured on this device: {rate:.1} billion operations a second.")
+        }
+        Pace::Failed { why } => format!("This device could not be measured: {why}"),
     }
 }
 

@@ -20,4 +20,5 @@ pub use answer::{Answer, Request, Timings};
 pub use error::{Cancelled, Result, VlmError};
 pub use host::{Host, Progress, run_to_end};
 pub use model::Vlm;
+pub use network::operations_per_second;
 pub use shipcheck_kernels::help;

@@ -17,6 +17,8 @@ pub mod intake;
 pub mod library;
 #[cfg(feature = "shelf")]
 pub mod offline;
+#[cfg(feature = "shelf")]
+pub mod pace;
 pub mod permission;
 pub mod pictures;
 pub mod redraw;

@@ -20,6 +20,8 @@ pub struct Envelope {
 pub enum Kind {
     Load,
     Caption,
+    /// How fast this device computes.
+    Pace,
     /// Stops the call of the same id.
     Cancel,
 }

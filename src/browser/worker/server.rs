@@ -4,10 +4,11 @@ use super::breath::Breath;
 use super::call::Call;
 use super::files::{Opened, bytes_of, open};
 use super::requests::{CaptionRequest, Envelope, Kind, LoadRequest, read};
-use super::scope::{device_memory, on_message, post};
+use super::scope::{device_memory, now_ms, on_message, post};
 use crate::browser::shelf::locks::Lock;
 use crate::engine::protocol::{Failure, Reply, WIRE_VERSION};
-use crate::engine::session::{Build, Session, Terms};
+use crate::engine::session::{Build, Session, Terms, failure};
+use crate::vlm::operations_per_second;
 use js_sys::Array;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -61,6 +62,7 @@ impl Desk {
         spawn_local(async move {
             let outcome = match (envelope.v, envelope.kind) {
                 (WIRE_VERSION, Kind::Load) => self.load(&message, envelope.id, &mut call).await,
+                (WIRE_VERSION, Kind::Pace) => pace(envelope.id),
                 (WIRE_VERSION, _) => self.caption(&message, &mut call).await,
                 (other, _) => Err(wrong_version(other)),
             };
@@ -98,6 +100,13 @@ impl Desk {
         self.session.replace(Some(session));
         outcome
     }
+}
+
+/// Takes about a second, in which no other message is read.
+fn pace(id: u32) -> Result<(), Failure> {
+    let operations_per_second = operations_per_second(now_ms).map_err(|error| failure(&error))?;
+    post(&Reply::Pace { v: WIRE_VERSION, id, operations_per_second });
+    Ok(())
 }
 
 fn not_ready() -> Failure {

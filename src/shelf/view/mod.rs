@@ -2,6 +2,7 @@
 
 mod length;
 mod model;
+mod pace;
 mod progress;
 mod storage;
 
@@ -45,6 +46,7 @@ fn models() -> impl IntoView {
             </div>
             <p class="shelf-notice" role="status">{move || notice.get()}</p>
             {move || place.get().map(|place| view! { <p class="shelf-place" data-testid="place">{place}</p> })}
+            <pace::PaceLine />
             <ul class="shelf">
                 <For each=move || ids.get() key=|id| id.clone() children=|id| view! { <model::ModelRow id /> } />
             </ul>

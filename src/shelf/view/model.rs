@@ -27,6 +27,10 @@ pub fn ModelRow(id: String) -> impl IntoView {
         let id = id.clone();
         desk.watch(move |state| find(state, &id).map(|model| words::memory(state, model)))
     };
+    let seconds = {
+        let id = id.clone();
+        desk.watch(move |state| find(state, &id).and_then(|model| words::seconds(state, model)))
+    };
     let stored = {
         let id = id.clone();
         desk.watch(move |state| {
@@ -38,6 +42,7 @@ pub fn ModelRow(id: String) -> impl IntoView {
         <li class="shelf-model" aria-labelledby=labelled data-standing=move || word(standing.get())>
             {move || model.get().map(|model| view! { <About model title=title.clone() /> })}
             <p class="shelf-memory">{move || memory.get()}</p>
+            {move || seconds.get().map(|seconds| view! { <p class="shelf-memory">{seconds}</p> })}
             <LengthPicker id=id.clone() />
             {move || stored.get().map(|(record, now)| view! { <Stored record now /> })}
             <Actions id standing=standing.into() />

@@ -16,6 +16,8 @@ use candle_core::Tensor;
 use embedding::Embedding;
 use reader::Reader;
 
+pub use integer::pace::operations_per_second;
+
 /// The model's parts, ready to run, and the keys and values of what the decoder has read.
 pub struct Network {
     pub vision: VisionGeometry,

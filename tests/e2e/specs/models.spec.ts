@@ -216,6 +216,24 @@ test('the demo is kept, used from there, checked, in use, and deleted', async ({
   }).toPass();
 });
 
+test('the device is measured when asked, and each model then says how long it takes', async ({ page }) => {
+  const seconds = /Takes about [\d.:]+\s(ms|s|min) here from a picture to the first word\./;
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(request.url()));
+  await page.goto('./models/');
+  const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /256M-Video/ }) });
+  const pace = page.getByTestId('pace');
+  await expect(pace).toContainText('not known yet');
+  await expect(row).not.toContainText(seconds);
+  expect(fetched.filter((url) => url.includes('/engine/'))).toEqual([]);
+  await pace.getByRole('button', { name: 'Measure this device' }).click();
+  await expect(pace).toContainText(/Measured on this device: [\d.]+ billion operations a second\./, { timeout: 90_000 });
+  await expect(row).toContainText(seconds);
+  expect(fetched.filter((url) => url.endsWith('.gguf'))).toEqual([]);
+  await page.reload();
+  await expect(row).toContainText(seconds);
+});
+
 test('how long a conversation may be is chosen with its memory, remembered, and used', async ({ page }) => {
   await page.goto('./models/');
   const demo = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Shipcheck demo', exact: true }) });

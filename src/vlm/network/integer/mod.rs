@@ -3,6 +3,7 @@
 mod builder;
 mod decoder;
 mod linear;
+pub mod pace;
 mod tower;
 
 use decoder::Decoder;

@@ -48,7 +48,7 @@ pub struct Tower {
 }
 
 /// What a frame needs besides the weights; all are [patches, …], except `mixed`: [heads, patches, head_dim].
-struct Workspace {
+pub struct Workspace {
     rows: Activations,
     attention: Attention,
     query: Vec<f32>,
@@ -59,13 +59,10 @@ struct Workspace {
     wide: Vec<f32>,
 }
 
-impl Tower {
-    /// One frame of `tile × tile × 3` bytes → [tokens per frame, text hidden].
-    pub async fn encode(&self, frame: &[u8], host: &mut impl Host) -> Result<Tensor> {
-        let VisionGeometry { hidden, intermediate, heads, .. } = self.geometry;
-        let tokens = self.geometry.patches_per_side().pow(2);
+impl Workspace {
+    pub fn new(tokens: usize, hidden: usize, intermediate: usize, heads: usize) -> Self {
         let new = |width: usize| vec![0.0; tokens * width];
-        let mut work = Workspace {
+        Self {
             rows: Activations::default(),
             attention: Attention::new(tokens, hidden / heads),
             query: new(hidden),
@@ -73,7 +70,16 @@ impl Tower {
             value: new(hidden),
             mixed: new(hidden),
             wide: vec![0.0; FEED_TOKENS.min(tokens) * intermediate],
-        };
+        }
+    }
+}
+
+impl Tower {
+    /// One frame of `tile × tile × 3` bytes → [tokens per frame, text hidden].
+    pub async fn encode(&self, frame: &[u8], host: &mut impl Host) -> Result<Tensor> {
+        let VisionGeometry { hidden, intermediate, heads, .. } = self.geometry;
+        let tokens = self.geometry.patches_per_side().pow(2);
+        let mut work = Workspace::new(tokens, hidden, intermediate, heads);
         let mut x = self.positions.clone();
         let pixels = self.pixel_values();
         work.rows.fill(tokens, self.patches.matrix.inputs(), self.patches.matrix.group(), |patch, line| {
@@ -131,7 +137,8 @@ impl Tower {
 }
 
 impl Block {
-    fn attend(&self, x: &mut [f32], tokens: usize, work: &mut Workspace) -> Result<()> {
+    /// Attention, with its residual connection: x is [tokens, hidden].
+    pub fn attend(&self, x: &mut [f32], tokens: usize, work: &mut Workspace) -> Result<()> {
         let hidden = x.len() / tokens;
         work.rows.fill(tokens, hidden, self.query.matrix.group(), |token, line| {
             self.norm1.write(&x[token * hidden..][..hidden], line);
@@ -151,7 +158,8 @@ impl Block {
         Ok(())
     }
 
-    fn feed(&self, x: &mut [f32], tokens: usize, work: &mut Workspace) -> Result<()> {
+    /// The feed-forward part, likewise.
+    pub fn feed(&self, x: &mut [f32], tokens: usize, work: &mut Workspace) -> Result<()> {
         let (hidden, width) = (x.len() / tokens, self.up.matrix.outputs());
         for x in x.chunks_mut(FEED_TOKENS * hidden) {
             let tokens = x.len() / hidden;
