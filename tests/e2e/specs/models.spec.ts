@@ -181,7 +181,7 @@ test('the demo is kept, used from there, checked, in use, and deleted', async ({
   await demo.getByRole('button', { name: /^Download/ }).click();
   await expect(demo).toHaveAttribute('data-standing', 'stored');
   await demo.getByRole('button', { name: /^Verify/ }).click();
-  await expect(page.getByRole('status')).toHaveText(/unchanged/);
+  await expect(new ModelsPage(page).notice).toHaveText(/unchanged/);
 
   const bench = new BenchPage(await context.newPage());
   await bench.open();
@@ -221,7 +221,7 @@ test('the device is measured when asked, and each model then says how long it ta
   const fetched: string[] = [];
   page.on('request', (request) => fetched.push(request.url()));
   await page.goto('./models/');
-  const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /256M-Video/ }) });
+  const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'SmolVLM2-256M-Video-Instruct', exact: true }) });
   const pace = page.getByTestId('pace');
   await expect(pace).toContainText('not known yet');
   await expect(row).not.toContainText(seconds);
