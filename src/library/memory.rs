@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn the_small_model_fits_where_half_of_two_gigabytes_is() {
         let need = Need::of(&SMALL, 8192);
-        // The engine measures 269.6 MB (tests/e2e/specs/real-size.spec.ts).
+        // The engine measures 269.3 MB (tests/e2e/specs/real-size.spec.ts).
         assert!((268..272).contains(&(need.weights / 1_000_000)), "{need:?}");
         assert_eq!(need.conversation, 8192 * 46_080 + 8192 * 256);
         assert_eq!(Plan::new(&SMALL, None).verdict, Verdict::Fits);
