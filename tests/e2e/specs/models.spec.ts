@@ -7,7 +7,6 @@ import { BenchPage } from '../fixtures/bench-page';
 import { type Asked, type Fault, FaultServer } from '../fixtures/fault-server';
 import { expectAccessible, expectNoSidewaysScroll } from '../fixtures/layout';
 import { entry, ModelsPage } from '../fixtures/models-page';
-import { plainSample, sampleFile, wordsOf } from '../fixtures/pictures';
 import { expect, test } from '../fixtures/test';
 
 const MIB = 1 << 20;
@@ -189,11 +188,7 @@ test('the demo is kept, used from there, checked, in use, and deleted', async ({
   context.on('request', (request) => asked.push(request.url()));
   await expect(bench.page.getByRole('radiogroup', { name: 'Model' }).getByRole('radio')).toHaveCount(2);
   await expect(bench.page.getByText(/Kept on this device/)).toBeVisible();
-  const sample = plainSample();
-  await bench.choose(sampleFile(sample));
-  await bench.describe.click();
-  await bench.expectState('done');
-  for (const word of wordsOf(sample)) await expect(bench.answer).toContainText(new RegExp(word, 'i'));
+  await bench.describeSample();
   expect(asked.filter((url) => url.includes('.gguf'))).toEqual([]);
 
   // The export says which model that was.

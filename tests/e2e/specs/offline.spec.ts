@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
 import { BenchPage } from '../fixtures/bench-page';
 import { FaultServer } from '../fixtures/fault-server';
-import { plainSample, sampleFile, wordsOf } from '../fixtures/pictures';
 import { SiteServer } from '../fixtures/site-server';
 import { expect, test } from '../fixtures/test';
 
@@ -35,11 +34,7 @@ test('with a model kept, the page opens, loads it and answers without a network;
   await expect(bench.status).toHaveAttribute('data-state', 'empty');
   await expect(page.getByText(/Kept on this device/)).toBeVisible();
   expect(await page.evaluate(() => crossOriginIsolated), 'threads need an isolated page').toBe(true);
-  const sample = plainSample();
-  await bench.choose(sampleFile(sample));
-  await bench.describe.click();
-  await bench.expectState('done');
-  for (const word of wordsOf(sample)) await expect(bench.answer).toContainText(new RegExp(word, 'i'));
+  await bench.describeSample();
 
   // Pages in folders are there, too.
   await page.goto(`${site.address}models/`);

@@ -11,7 +11,7 @@ use crate::vlm::network::reader::Reader;
 use shipcheck_kernels::{CachedAttention, Pairs, Rotation, calibrate};
 
 /// Inputs that share a scale in the tower, where speed counts most: finer groups cost time per product.
-const VISION_GROUP: usize = 256;
+pub const VISION_GROUP: usize = 256;
 
 /// Inputs that share a scale in the decoder, whose logits feel every rounding: a whole number of them is in a row of
 /// SmolLM2's 576, 960 and 1536.

@@ -1,5 +1,6 @@
 //! How fast this device computes: one layer of the real tower, by the clock.
 
+use super::builder::VISION_GROUP;
 use super::linear::Linear;
 use super::tower::{Block, LayerNorm, Workspace};
 use crate::vlm::error::Result;
@@ -10,7 +11,6 @@ const HIDDEN: usize = 768;
 const INTERMEDIATE: usize = 3072;
 const HEADS: usize = 12;
 const TOKENS: usize = 1024;
-const GROUP: usize = 256;
 
 /// Enough for a browser to compile the kernels well, which it does only once they are used.
 const WARM_UP_MS: f64 = 400.0;
@@ -53,7 +53,7 @@ fn operations(tokens: usize) -> f64 {
 /// Weights of any value take the same time.
 fn block() -> Block {
     let linear =
-        |inputs, outputs| Linear { matrix: Matrix::new(outputs, inputs, GROUP), bias: Some(vec![0.5; outputs]) };
+        |inputs, outputs| Linear { matrix: Matrix::new(outputs, inputs, VISION_GROUP), bias: Some(vec![0.5; outputs]) };
     let norm = || LayerNorm { scale: vec![1.0; HIDDEN], shift: vec![0.0; HIDDEN], eps: 1e-6 };
     Block {
         norm1: norm(),
