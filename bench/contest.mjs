@@ -6,8 +6,9 @@ import puppeteer from 'puppeteer-core';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
 
-/** Serves `{prefix: folder}` with the headers that threads need; resolves with its address. */
+/** Serves `{prefix: folder}` with the headers that threads need; `taken` holds the files that were asked for. */
 export async function serve(mounts) {
+  const taken = new Set();
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
     const mount = Object.keys(mounts).find((prefix) => path.startsWith(prefix));
@@ -19,10 +20,11 @@ export async function serve(mounts) {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
     });
+    taken.add(file);
     createReadStream(file).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { address: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+  return { taken, address: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
 /** A page in a browser of its own, so that memory and processor time are its alone. */

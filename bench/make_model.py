@@ -19,10 +19,12 @@ from transformers import SmolVLMConfig, SmolVLMForConditionalGeneration
 
 ROOT = Path(__file__).parent.parent
 WORDS, VOCABULARY = 49152, 49280
+LINE_END = "Ċ"
 TILES = [f"<row_{row}_col_{col}>" for row in range(1, 7) for col in range(1, 7)]
 BEHIND = ["<global-img>", *TILES, "<fake_token_around_image>", "<image>"]
+# Of the published model the longest edge is 2048, and llama.cpp would always cut the picture into sixteen more frames.
 PREPROCESSING = {
-    "size": {"longest_edge": 2048}, "max_image_size": {"longest_edge": 512}, "image_mean": [0.5] * 3, "image_std": [0.5] * 3,
+    "size": {"longest_edge": 512}, "max_image_size": {"longest_edge": 512}, "image_mean": [0.5] * 3, "image_std": [0.5] * 3,
 }
 TEMPLATE = (
     "<|im_start|>{% for message in messages %}{{ message['role'] | capitalize }}"
@@ -34,12 +36,13 @@ TEMPLATE = (
 
 
 def tokenizer():
-    """Bytes are words, and the rest of the vocabulary is never said: no text is needed to train on."""
+    """Bytes are words, and two line ends are one, which llama.cpp puts before a picture. The rest of the vocabulary is
+    never said: no text is needed to train on."""
     front = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    words = front + letters
+    words = [*front, *letters, 2 * LINE_END]
     words += [f"piece{i}" for i in range(WORDS - len(words))]
-    made = Tokenizer(models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[]))
+    made = Tokenizer(models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[(LINE_END, LINE_END)]))
     digits = pre_tokenizers.Digits(individual_digits=True)
     made.pre_tokenizer = pre_tokenizers.Sequence([digits, pre_tokenizers.ByteLevel(add_prefix_space=False)])
     made.decoder = decoders.ByteLevel()

@@ -113,10 +113,9 @@ fn frames_match_pillow() {
         for (index, frame) in [(0, &frames.pixels[0]), (1, frames.pixels.last().unwrap())] {
             // The reference is channel by channel, frames are pixel by pixel.
             let reference = floats(&reference.get(index).unwrap().permute((1, 2, 0)).unwrap());
-            let off: Vec<f32> = frame.iter().zip(&reference).map(|(a, b)| (f32::from(*a) - b).abs()).collect();
-            let close = off.iter().filter(|off| **off <= 1.0).count() as f64 / off.len() as f64;
-            assert!(close >= 0.999, "{}: {close} of the bytes within 1", case.display());
-            assert!(off.iter().all(|off| *off <= 2.0), "{}", case.display());
+            let off =
+                frame.iter().zip(&reference).filter(|(found, reference)| f32::from(**found) != **reference).count();
+            assert_eq!(off, 0, "{}: bytes of {} that differ", case.display(), frame.len());
         }
     }
 }
@@ -140,10 +139,10 @@ fn gguf_pairs_match_the_reference() {
 }
 
 /// The same random weights at 8 bits: the distance of the logits is bounded, the prompt is the same. The integer kernels
-/// round the activations too, with one scale a row.
+/// round the activations too, and weights a little coarser where those of one sign crowd (`Matrix::set_row`).
 #[test]
 fn q8_0_stays_close_to_the_reference() {
-    const STATED: [(Precision, f32); 2] = [(Precision::F32, 0.03), (Precision::Auto, 0.05)];
+    const STATED: [(Precision, f32); 2] = [(Precision::F32, 0.03), (Precision::Auto, 0.1)];
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/b16_split_portrait_q8_0");
     let expected = expected(&case);
     let image = std::fs::read(case.join("image.png")).unwrap();

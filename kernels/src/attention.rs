@@ -1,11 +1,12 @@
 //! Full attention of the vision tower: every token looks at every token.
 
-use super::crew::{each, hands};
+use super::crew::each;
 use super::error::KernelError;
 use super::matrix::Matrix;
 use super::multiply::{TILE, Target, multiply_alone};
 use super::rows::Rows;
 use super::shares::fill_shares;
+use std::sync::{Mutex, PoisonError};
 
 /// Query rows whose scores are in memory at a time. There is never a score for every pair of tokens.
 const BLOCK: usize = 48;
@@ -13,21 +14,23 @@ const BLOCK: usize = 48;
 /// Keys whose weights share a scale. Few enough that a small weight is seen beside a large one elsewhere.
 const KEYS_PER_SCALE: usize = 128;
 
-/// Keeps columns off a power of two apart, where they would push each other out of the cache.
-const COLUMN_GAP: usize = 16;
+/// Keeps rows of scores, and columns of values, off a power of two apart, where they would push each other out of the
+/// cache.
+const GAP: usize = 16;
 
-/// Attention over a fixed number of tokens. Each thread takes some of the heads.
+/// Attention over a fixed number of tokens. Each thread takes one head after the other.
 pub struct Attention {
     tokens: usize,
     head_dim: usize,
-    desks: Vec<Desk>,
+    /// Those that nobody sits at.
+    desks: Mutex<Vec<Desk>>,
 }
 
 /// One thread's memory for one head at a time.
 struct Desk {
     tokens: usize,
     head_dim: usize,
-    /// [tokens, head_dim]
+    /// [tokens + gap, head_dim]
     keys: Matrix,
     /// [head_dim, tokens]
     values: Matrix,
@@ -35,7 +38,7 @@ struct Desk {
     columns: Vec<f32>,
     queries: Rows<TILE>,
     weights: Rows<TILE>,
-    /// [queries of a block, tokens]
+    /// [queries of a block, tokens + gap]
     scores: Vec<f32>,
 }
 
@@ -49,7 +52,7 @@ pub struct Looks<'a> {
 
 impl Attention {
     pub fn new(tokens: usize, head_dim: usize) -> Self {
-        Self { tokens, head_dim, desks: Vec::new() }
+        Self { tokens, head_dim, desks: Mutex::default() }
     }
 
     pub fn head_dim(&self) -> usize {
@@ -60,18 +63,17 @@ impl Attention {
     ///
     /// # Errors
     /// When a number is not finite.
-    pub fn run(&mut self, looks: Looks<'_>, out: &mut [f32]) -> Result<(), KernelError> {
-        let Self { tokens, head_dim, ref mut desks } = *self;
-        let size = tokens * head_dim;
-        let heads = out.len() / size;
-        let share = heads.div_ceil(hands());
-        desks.resize_with(desks.len().max(heads.div_ceil(share)), || Desk::new(tokens, head_dim));
-        let mut parts: Vec<_> = desks.iter_mut().zip(out.chunks_mut(share * size)).map(|part| (part, Ok(()))).collect();
-        each(&mut parts, |part, ((desk, out), done)| {
-            let mut heads = out.chunks_mut(size).enumerate();
-            *done = heads.try_for_each(|(head, out)| desk.look(looks, part * share + head, out));
+    pub fn run(&self, looks: Looks<'_>, out: &mut [f32]) -> Result<(), KernelError> {
+        let Self { tokens, head_dim, ref desks } = *self;
+        let desks = || desks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut heads: Vec<_> = out.chunks_mut(tokens * head_dim).map(|out| (out, Ok(()))).collect();
+        each(&mut heads, |head, (out, done)| {
+            let free = desks().pop();
+            let mut desk = free.unwrap_or_else(|| Desk::new(tokens, head_dim));
+            *done = desk.look(looks, head, out);
+            desks().push(desk);
         });
-        parts.into_iter().try_for_each(|(_, done)| done)
+        heads.into_iter().try_for_each(|(_, done)| done)
     }
 }
 
@@ -80,12 +82,12 @@ impl Desk {
         Self {
             tokens,
             head_dim,
-            keys: Matrix::new(tokens, head_dim, head_dim.next_multiple_of(4)),
+            keys: Matrix::new(tokens + GAP, head_dim, head_dim.next_multiple_of(4)),
             values: Matrix::new(head_dim, tokens, KEYS_PER_SCALE),
-            columns: vec![0.0; head_dim * (tokens + COLUMN_GAP)],
+            columns: vec![0.0; head_dim * (tokens + GAP)],
             queries: Rows::new(),
             weights: Rows::new(),
-            scores: vec![0.0; BLOCK * tokens],
+            scores: vec![0.0; BLOCK * (tokens + GAP)],
         }
     }
 
@@ -105,7 +107,7 @@ impl Desk {
         for (token, row) in looks.key.chunks(hidden).enumerate() {
             self.keys.set_row(token, &row[first..first + self.head_dim])?;
         }
-        let columns = self.tokens + COLUMN_GAP;
+        let columns = self.tokens + GAP;
         for (token, row) in looks.value.chunks(hidden).enumerate() {
             for (dimension, value) in row[first..first + self.head_dim].iter().enumerate() {
                 self.columns[dimension * columns + token] = *value;
@@ -126,7 +128,7 @@ impl Desk {
             let query = &query[row * hidden + first..][..head_dim];
             line.iter_mut().zip(query).for_each(|(place, value)| *place = value * scale);
         })?;
-        let scores = &mut self.scores[..count * tokens];
+        let scores = &mut self.scores[..count * (tokens + GAP)];
         multiply_alone(keys, &self.queries, Target { out: scores, bias: None, add: false });
 
         let mut sums = [0.0; BLOCK];

@@ -1,13 +1,14 @@
 //! Causal attention of the decoder over the keys and values of the tokens already read.
 
 use super::activation::softmax;
+use super::bfloat16::{Eight, put};
+use super::cached_loops::{gather, score};
 use super::crew::each;
-use super::lanes::F32x4;
 
 /// New tokens that pass over the cache together: each part of it comes from memory once for all of them.
 const TOKENS_TOGETHER: usize = 16;
 
-/// Old tokens that are looked at by all rows before the next ones: 16 KiB of keys, or of values, with 64 elements each.
+/// Old tokens that are looked at by all rows before the next ones: 8 KiB of keys, or of values, with 64 elements each.
 const BLOCK: usize = 64;
 
 /// Rows whose sums are in registers at a time.
@@ -15,17 +16,18 @@ const MOST_ROWS: usize = 6;
 
 /// The cache of one layer, and attention over it.
 ///
-/// Four keys lie interleaved, so that a vector of four scores is a sum over the head's elements without any
-/// exchange between the vector's places. Values are padded to whole vectors.
+/// Keys and values are kept in 16 bits: half the memory, and half of what a long conversation reads for every token.
+/// Eight keys lie interleaved, so that a vector of four scores is a sum over the head's elements without any
+/// exchange between the vector's places. Values are padded to whole eights.
 pub struct CachedAttention {
     kv_heads: usize,
     head_dim: usize,
-    /// Tokens that there is room for; a multiple of four.
+    /// Tokens that there is room for; a multiple of eight.
     capacity: usize,
-    /// [kv_heads, capacity / 4, head_dim] × four keys
-    keys: Vec<[f32; 4]>,
-    /// [kv_heads, capacity, vectors of a head] × four elements
-    values: Vec<[f32; 4]>,
+    /// [kv_heads, capacity / 8, head_dim] × eight keys
+    keys: Vec<Eight>,
+    /// [kv_heads, capacity, eights of a head] × eight elements
+    values: Vec<Eight>,
 }
 
 impl CachedAttention {
@@ -36,29 +38,31 @@ impl CachedAttention {
 
     /// Makes room for `capacity` tokens in all, keeping what is there.
     pub fn reserve(&mut self, capacity: usize) {
-        let capacity = capacity.next_multiple_of(4);
+        let capacity = capacity.next_multiple_of(8);
         if capacity <= self.capacity {
             return;
         }
-        let (old, vectors) = (self.capacity, self.vectors());
-        self.keys = regrown(&self.keys, self.kv_heads, old / 4 * self.head_dim, capacity / 4 * self.head_dim);
-        self.values = regrown(&self.values, self.kv_heads, old * vectors, capacity * vectors);
+        let (old, eights) = (self.capacity, self.eights());
+        self.keys = regrown(&self.keys, self.kv_heads, old / 8 * self.head_dim, capacity / 8 * self.head_dim);
+        self.values = regrown(&self.values, self.kv_heads, old * eights, capacity * eights);
         self.capacity = capacity;
     }
 
-    /// Vectors of four in a head's value.
-    fn vectors(&self) -> usize {
-        self.head_dim.div_ceil(4)
+    /// Eights in a head's value.
+    fn eights(&self) -> usize {
+        self.head_dim.div_ceil(8)
     }
 
     /// Writes the key and the value, both [kv_heads · head_dim], of the token at `position`.
     pub fn write(&mut self, position: usize, key: &[f32], value: &[f32]) {
-        let (size, vectors) = (self.head_dim, self.vectors());
+        let (size, eights) = (self.head_dim, self.eights());
         for (head, (key, value)) in key.chunks(size).zip(value.chunks(size)).enumerate() {
-            let block = &mut self.keys[(head * self.capacity + position / 4 * 4) / 4 * size..][..size];
-            block.iter_mut().zip(key).for_each(|(four, value)| four[position % 4] = *value);
-            let place = &mut self.values[(head * self.capacity + position) * vectors..][..vectors];
-            place.as_flattened_mut()[..size].copy_from_slice(value);
+            let block = &mut self.keys[(head * self.capacity / 8 + position / 8) * size..][..size];
+            block.iter_mut().zip(key).for_each(|(eight, element)| put(eight, position % 8, *element));
+            let places = &mut self.values[(head * self.capacity + position) * eights..][..eights];
+            for (eight, elements) in places.iter_mut().zip(value.chunks(8)) {
+                elements.iter().enumerate().for_each(|(place, element)| put(eight, place, *element));
+            }
         }
     }
 
@@ -86,18 +90,18 @@ impl CachedAttention {
 
     /// What rows of queries [tokens · heads together, head_dim] take from one head of the cache, in the same shape.
     fn look_at_head(&self, head: usize, before: usize, rows: &[f32], together: usize) -> Vec<f32> {
-        let (size, vectors) = (self.head_dim, self.vectors());
+        let (size, eights) = (self.head_dim, self.eights());
         let count = rows.len() / size;
         let visible = |row: usize| before + row / together + 1;
         let longest = visible(count - 1);
-        let stride = longest.next_multiple_of(4);
-        let keys = &self.keys[head * self.capacity / 4 * size..][..stride / 4 * size];
-        let values = &self.values[head * self.capacity * vectors..][..longest * vectors];
+        let stride = longest.next_multiple_of(8);
+        let keys = &self.keys[head * self.capacity / 8 * size..][..stride / 8 * size];
+        let values = &self.values[head * self.capacity * eights..][..longest * eights];
 
         let columns: Vec<_> =
             chunks_of_rows(count).map(|(first, n)| columns(&rows[first * size..][..n * size], n)).collect();
         let mut scores = vec![0.0; count * stride];
-        for (block, keys) in keys.chunks(BLOCK / 4 * size).enumerate() {
+        for (block, keys) in keys.chunks(BLOCK / 8 * size).enumerate() {
             for ((first, n), columns) in chunks_of_rows(count).zip(&columns) {
                 let scores = &mut scores[first * stride + block * BLOCK..];
                 match n {
@@ -113,15 +117,16 @@ impl CachedAttention {
             *inverse = 1.0 / softmax(seen);
             hidden.fill(0.0);
         }
+        let vectors = 2 * eights;
         let mut sums = vec![[0.0; 4]; count * vectors];
-        for (block, values) in values.chunks(BLOCK * vectors).enumerate() {
+        for (block, values) in values.chunks(BLOCK * eights).enumerate() {
             for (first, n) in chunks_of_rows(count) {
                 let shares = &scores[first * stride + block * BLOCK..];
                 let sums = &mut sums[first * vectors..][..n * vectors];
                 match n {
-                    MOST_ROWS => gather::<MOST_ROWS>(values, vectors, shares, stride, sums),
-                    3 => gather::<3>(values, vectors, shares, stride, sums),
-                    _ => gather::<1>(values, vectors, shares, stride, sums),
+                    MOST_ROWS => gather::<MOST_ROWS>(values, eights, shares, stride, sums),
+                    3 => gather::<3>(values, eights, shares, stride, sums),
+                    _ => gather::<1>(values, eights, shares, stride, sums),
                 }
             }
         }
@@ -156,43 +161,6 @@ fn columns(rows: &[f32], n: usize) -> Vec<f32> {
     columns
 }
 
-/// The scores of `N` rows, given as columns [head_dim, N], with a block of keys; those of a row are `stride` apart.
-#[inline(never)]
-fn score<const N: usize>(keys: &[[f32; 4]], columns: &[f32], scores: &mut [f32], stride: usize) {
-    let columns = columns.as_chunks::<N>().0;
-    for (block, keys) in keys.chunks(columns.len()).enumerate() {
-        let mut sums = [F32x4::splat(0.0); N];
-        for (four, column) in keys.iter().zip(columns) {
-            let four = F32x4::load(four);
-            for (sum, element) in sums.iter_mut().zip(column) {
-                *sum = four.times_plus(F32x4::splat(*element), *sum);
-            }
-        }
-        for (row, sum) in sums.into_iter().enumerate() {
-            sum.store_part(&mut scores[row * stride + 4 * block..][..4]);
-        }
-    }
-}
-
-/// Adds a block of values [tokens, vectors], weighted by the shares of `N` rows, to their sums [N, vectors].
-#[inline(never)]
-fn gather<const N: usize>(values: &[[f32; 4]], vectors: usize, shares: &[f32], stride: usize, sums: &mut [[f32; 4]]) {
-    let tokens = values.len() / vectors;
-    let shares: [&[f32]; N] = std::array::from_fn(|row| &shares[row * stride..][..tokens]);
-    for vector in 0..vectors {
-        let mut totals: [F32x4; N] = std::array::from_fn(|row| F32x4::load(&sums[row * vectors + vector]));
-        for token in 0..tokens {
-            let value = F32x4::load(&values[token * vectors + vector]);
-            for (total, shares) in totals.iter_mut().zip(shares) {
-                *total = value.times_plus(F32x4::splat(shares[token]), *total);
-            }
-        }
-        for (row, total) in totals.into_iter().enumerate() {
-            total.store(&mut sums[row * vectors + vector]);
-        }
-    }
-}
-
 /// The same `parts` stretches, each grown from `old` to `new` elements.
 fn regrown<T: Copy + Default>(data: &[T], parts: usize, old: usize, new: usize) -> Vec<T> {
     let mut grown = vec![T::default(); parts * new];
@@ -205,6 +173,7 @@ fn regrown<T: Copy + Default>(data: &[T], parts: usize, old: usize, new: usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lanes::F32x4;
     use crate::reference;
     use proptest::prelude::*;
 
@@ -228,7 +197,12 @@ mod tests {
             seed in any::<u64>(),
         ) {
             let (tokens, width) = (before + fresh, kv_heads * head_dim);
-            let [keys, values] = [1, 2].map(|part| reference::noise(seed ^ part, tokens * width));
+            let rounded = |value: f32| {
+                let mut eight = [0; 4];
+                put(&mut eight, 0, value);
+                F32x4::load_upper(&eight).lanes()[0]
+            };
+            let [keys, values] = [1, 2].map(|part| reference::noise(seed ^ part, tokens * width).into_iter().map(rounded).collect::<Vec<_>>());
             let queries = reference::noise(seed ^ 3, fresh * width * group);
             let cache = filled(kv_heads, head_dim, tokens, [&keys, &values]);
             let mut found = vec![0.0; queries.len()];
@@ -240,7 +214,7 @@ mod tests {
                 };
                 let exact = reference::look(query, &pick(&keys), &pick(&values));
                 for (found, exact) in found.iter().zip(&exact) {
-                    prop_assert!((found - exact).abs() < 1e-5);
+                    prop_assert!((found - exact).abs() < 2e-4);
                 }
             }
         }

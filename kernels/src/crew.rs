@@ -39,6 +39,12 @@ pub fn hands() -> usize {
     1 + HELPERS.load(Ordering::Relaxed)
 }
 
+/// In how many parts to lay out work that could have any number: two for each of several hands, so that one that is held
+/// up doesn't hold up all.
+pub fn turns() -> usize {
+    if hands() == 1 { 1 } else { 2 * hands() }
+}
+
 /// Joins the crew for as long as the program runs.
 pub fn help() -> ! {
     HELPERS.fetch_add(1, Ordering::Relaxed);

@@ -1,4 +1,5 @@
-//! The arithmetic that costs the time: integer matrix products, attention, norms and activations on flat slices.
+//! The arithmetic that costs the time: integer matrix products, attention, norms and activations on flat
+//! slices, and the resizing of pictures.
 //!
 //! Knows no tensors, no checkpoint and no browser. Everything is written in vectors of four (`lanes`), which are Wasm SIMD
 //! in the browser and arrays elsewhere, with the same operations in the same order. So a result has the same bits
@@ -11,7 +12,9 @@
 mod activation;
 mod activations;
 mod attention;
+mod bfloat16;
 mod cached_attention;
+mod cached_loops;
 mod calibration;
 mod crew;
 mod dot;
@@ -22,6 +25,7 @@ mod multiply;
 mod norm;
 #[cfg(test)]
 mod reference;
+mod resample;
 mod rotation;
 mod rows;
 mod shares;
@@ -36,4 +40,5 @@ pub use error::KernelError;
 pub use matrix::Matrix;
 pub use multiply::Target;
 pub use norm::{layer_norm, rms_norm};
+pub use resample::{Blend, resample_columns, resample_rows};
 pub use rotation::{Pairs, Rotation};

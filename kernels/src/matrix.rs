@@ -1,5 +1,6 @@
 //! Weights as small integers, in the order in which products read them.
 
+use super::dot::BUNDLE;
 use super::error::KernelError;
 use super::lanes::F32x4;
 use std::ops::Range;
@@ -9,6 +10,10 @@ pub const PANEL: usize = 8;
 
 /// The largest magnitude of a weight; −128 is left out so that a pair of products fits 16 bits.
 const LARGEST: f32 = 127.0;
+
+/// The most that the weights of one sign may add up to in one of a bundle's 16-bit sums: rounding may add a half for
+/// each of eight, and 258 times an activation of 127 still fits.
+const HEAVIEST: f32 = 254.0;
 
 /// Four inputs of a panel: two vectors of four outputs × four inputs.
 pub type Step = [[i8; 16]; 2];
@@ -65,7 +70,7 @@ impl Matrix {
         let groups = self.groups();
         let steps = &mut self.steps[panel * count..][..count];
         for (index, (steps, weights)) in steps.chunks_mut(group).zip(weights.chunks(4 * group)).enumerate() {
-            let scale = largest_magnitude(weights)? / LARGEST;
+            let scale = (largest_magnitude(weights)? / LARGEST).max(heaviest_sum(weights, 1.0 / HEAVIEST));
             let inverse = if scale > f32::MIN_POSITIVE { scale.recip() } else { 0.0 };
             let mut sum = 0i32;
             let mut set = |step: &mut Step, four: F32x4| {
@@ -119,7 +124,57 @@ impl Matrix {
     }
 }
 
+/// The largest sum, times `factor`, of weights of one sign that a bundle adds up in 16 bits: two of each four inputs.
+fn heaviest_sum(weights: &[f32], factor: f32) -> f32 {
+    let (zero, factor) = (F32x4::splat(0.0), F32x4::splat(factor));
+    let mut heaviest = zero;
+    for bundle in weights.chunks(4 * BUNDLE) {
+        let (mut above, mut below) = (zero, zero);
+        let mut see = |four: F32x4| {
+            above = above + (four * factor).max(zero);
+            below = below + (zero - four * factor).max(zero);
+        };
+        let (whole, rest) = bundle.as_chunks::<4>();
+        whole.iter().for_each(|four| see(F32x4::load(four)));
+        if !rest.is_empty() {
+            see(F32x4::load_part(rest));
+        }
+        heaviest = heaviest.max(above + above.neighbours()).max(below + below.neighbours());
+    }
+    heaviest.largest()
+}
+
 fn largest_magnitude(values: &[f32]) -> Result<f32, KernelError> {
     let (lowest, highest) = super::rows::range(values)?;
     Ok(highest.max(-lowest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Also where all weights have one sign, as those of a filter that averages.
+        #[test]
+        fn no_bundle_overflows_16_bits(
+            inputs in 1usize..80, group in 1usize..10, shift in -1f32..1.0, magnitude in -30i32..126, seed in any::<u64>(),
+        ) {
+            let size = 2f32.powi(magnitude);
+            let weights: Vec<f32> = reference::noise(seed, inputs).iter().map(|weight| (weight + shift) * size).collect();
+            let mut matrix = Matrix::new(1, inputs, 4 * group);
+            matrix.set_row(0, &weights).unwrap();
+            let panel = matrix.panels(0..1).next().unwrap();
+            for bundle in panel.steps.chunks(group).flat_map(|steps| steps.chunks(BUNDLE)) {
+                for half in 0..2 {
+                    let of_sign = |sign: i32| -> i32 {
+                        let integers = bundle.iter().flat_map(|step| &step[0][2 * half..][..2]);
+                        integers.map(|integer| (sign * i32::from(*integer)).max(0)).sum()
+                    };
+                    prop_assert!(of_sign(1) * 127 <= i32::from(i16::MAX) && of_sign(-1) * 127 <= i32::from(i16::MAX));
+                }
+            }
+        }
+    }
 }

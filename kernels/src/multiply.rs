@@ -1,7 +1,7 @@
 //! Products of rows with a matrix, in tiles that stay in registers.
 
-use super::crew::{each, hands};
-use super::dot::{Dot, with_chosen};
+use super::crew::{each, hands, turns};
+use super::dot::{BUNDLE, Dot, with_chosen};
 use super::lanes::{F32x4, I32x4};
 use super::matrix::{Matrix, PANEL, Panel, Step};
 use super::rows::{Rows, Tile};
@@ -11,14 +11,11 @@ use std::ops::Range;
 /// itself fit x86's sixteen vector registers.
 pub const TILE: usize = 4;
 
-/// 64 rows: with 3072 inputs, 192 KiB.
-const TILES_IN_CACHE: usize = 16;
+/// Bytes of rows that stay in the second nearest cache while all panels pass.
+const ROWS_IN_CACHE: usize = 192 << 10;
 
 /// Fewer products than this are done before another thread has heard of them.
 const PRODUCTS_TO_SHARE: usize = 1 << 16;
-
-/// Steps in one turn of the innermost loop.
-const UNROLL: usize = 4;
 
 /// Where results go.
 pub struct Target<'a> {
@@ -37,7 +34,7 @@ pub fn multiply(matrix: &Matrix, rows: &Rows<TILE>, target: Target<'_>) {
     let Target { out, bias, add } = target;
     let outputs = matrix.outputs();
     debug_assert_eq!(out.len(), rows.count() * outputs);
-    let tiles = tiles_in_part(rows.count().div_ceil(TILE), outputs * matrix.inputs());
+    let tiles = tiles_in_part(rows.count().div_ceil(TILE), matrix);
     let mut parts: Vec<_> = out.chunks_mut(tiles * TILE * outputs).collect();
     each(&mut parts, |part, out| {
         let tiles = rows.tiles().skip(part * tiles);
@@ -65,11 +62,12 @@ pub fn multiply_one(matrix: &Matrix, row: &Rows<1>, target: Target<'_>) {
     });
 }
 
-/// How many of `tiles` a thread takes at a time, each of which costs `products` for every row: two turns each, so that a
-/// hand that is held up doesn't hold up all, and no more than stay in the second nearest cache while all panels pass.
-fn tiles_in_part(tiles: usize, products: usize) -> usize {
+/// How many of `tiles` a thread takes at a time: no more than the cache holds.
+fn tiles_in_part(tiles: usize, matrix: &Matrix) -> usize {
+    let products = matrix.outputs() * matrix.inputs();
     let worth = PRODUCTS_TO_SHARE.div_ceil(TILE * products.max(1));
-    tiles.div_ceil(2 * hands()).min(TILES_IN_CACHE).max(worth)
+    let in_cache = ROWS_IN_CACHE / (TILE * matrix.inputs()).max(1);
+    tiles.div_ceil(turns()).min(in_cache).max(worth).max(1)
 }
 
 /// How many of `panels` of `inputs` a thread takes for a single row.
@@ -85,23 +83,23 @@ fn panels_in_part(panels: usize, inputs: usize) -> usize {
 fn pass<'a, D: Dot, const HEIGHT: usize>(
     matrix: &Matrix,
     outputs: Range<usize>,
-    tiles: impl Iterator<Item = Tile<'a, HEIGHT>> + Clone,
+    tiles: impl Iterator<Item = Tile<'a, HEIGHT>>,
     target: Target<'_>,
 ) {
     let Target { out, bias, add } = target;
     let width = outputs.len();
+    let tiles: Vec<_> = tiles.collect();
     for (index, panel) in matrix.panels(outputs).enumerate() {
         let range = index * PANEL..width.min((index + 1) * PANEL);
         let mut padded = [0.0; PANEL];
         if let Some(bias) = bias {
             padded[..range.len()].copy_from_slice(&bias[range.clone()]);
         }
-        for (tile, block) in tiles.clone().zip(out.chunks_mut(HEIGHT * width)) {
-            let results = tile_product::<D, HEIGHT>(panel, tile, matrix.group() / 4);
-            for (row, result) in results.iter().enumerate() {
-                // The last tile may hold fewer rows.
-                let Some(out) = block.get_mut(row * width + range.start..row * width + range.end) else { break };
-                store(result, &padded, out, add);
+        for (tile, block) in tiles.iter().zip(out.chunks_mut(HEIGHT * width)) {
+            let results = tile_product::<D, HEIGHT>(panel, *tile, matrix.group() / 4);
+            // The last tile may hold fewer rows.
+            for (result, out) in results.iter().zip(block.chunks_mut(width)) {
+                store(result, &padded, &mut out[range.clone()], add);
             }
         }
     }
@@ -141,43 +139,55 @@ fn integer_product<D: Dot, const HEIGHT: usize>(
     activations: &[[[u8; 4]; HEIGHT]],
 ) -> [[I32x4; 2]; HEIGHT] {
     let mut sums = [[I32x4::splat(0); 2]; HEIGHT];
-    let mut step = |weights: &Step, activations: &[[u8; 4]; HEIGHT]| {
-        let weights = [D::weights(&weights[0]), D::weights(&weights[1])];
-        for (sums, activations) in sums.iter_mut().zip(activations) {
-            let activations = D::activations(activations);
-            sums[0] = D::add(sums[0], weights[0], activations);
-            sums[1] = D::add(sums[1], weights[1], activations);
+    let mut bundle = |weights: &[Step], activations: &[[[u8; 4]; HEIGHT]]| {
+        let mut bundles = sums.map(|row| row.map(D::open));
+        for (weights, activations) in weights.iter().zip(activations) {
+            let weights = [D::weights(&weights[0]), D::weights(&weights[1])];
+            for (bundles, activations) in bundles.iter_mut().zip(activations) {
+                let activations = D::activations(activations);
+                bundles[0] = D::add(bundles[0], weights[0], activations);
+                bundles[1] = D::add(bundles[1], weights[1], activations);
+            }
+        }
+        for (sums, bundles) in sums.iter_mut().zip(bundles) {
+            *sums = [D::close(sums[0], bundles[0]), D::close(sums[1], bundles[1])];
         }
     };
-    // Several steps at a time: a Wasm loop's own work is not small beside eight products.
-    let (weights, last_weights) = weights.as_chunks::<UNROLL>();
-    let (activations, last_activations) = activations.as_chunks::<UNROLL>();
-    for (weights, activations) in weights.iter().zip(activations) {
-        weights.iter().zip(activations).for_each(|(weights, activations)| step(weights, activations));
+    // Bundles of a length that the compiler knows: a Wasm loop's own work is not small beside eight products.
+    let (weights, last_weights) = weights.as_chunks::<BUNDLE>();
+    let (activations, last_activations) = activations.as_chunks::<BUNDLE>();
+    weights.iter().zip(activations).for_each(|(weights, activations)| bundle(weights, activations));
+    if !last_weights.is_empty() {
+        bundle(last_weights, last_activations);
     }
-    last_weights.iter().zip(last_activations).for_each(|(weights, activations)| step(weights, activations));
     sums
 }
 
-/// Finishes one row's part of a tile; the last panel may hold fewer outputs than its vectors.
+/// Finishes one row's part of a tile.
 #[inline(always)]
 fn store(result: &[F32x4; 2], bias: &[f32; PANEL], out: &mut [f32], add: bool) {
-    let mut padded = [0.0; PANEL];
-    let count = out.len();
-    let whole = match <&mut [f32; PANEL]>::try_from(&mut *out) {
-        Ok(whole) => whole,
-        Err(_) => {
-            padded[..count].copy_from_slice(out);
-            &mut padded
-        }
-    };
-    for ((result, bias), out) in result.iter().zip(bias.as_chunks::<4>().0).zip(whole.as_chunks_mut::<4>().0) {
+    match <&mut [f32; PANEL]>::try_from(&mut *out) {
+        Ok(whole) => store_whole(result, bias, whole, add),
+        Err(_) => store_part(result, bias, out, add),
+    }
+}
+
+#[inline(always)]
+fn store_whole(result: &[F32x4; 2], bias: &[f32; PANEL], out: &mut [f32; PANEL], add: bool) {
+    for ((result, bias), out) in result.iter().zip(bias.as_chunks::<4>().0).zip(out.as_chunks_mut::<4>().0) {
         let before = if add { F32x4::load(out) } else { F32x4::splat(0.0) };
         (*result + F32x4::load(bias) + before).store(out);
     }
-    if count < PANEL {
-        out.copy_from_slice(&padded[..count]);
-    }
+}
+
+/// The last panel may hold fewer outputs than its vectors.
+#[cold]
+#[inline(never)]
+fn store_part(result: &[F32x4; 2], bias: &[f32; PANEL], out: &mut [f32], add: bool) {
+    let mut padded = [0.0; PANEL];
+    padded[..out.len()].copy_from_slice(out);
+    store_whole(result, bias, &mut padded, add);
+    out.copy_from_slice(&padded[..out.len()]);
 }
 
 #[cfg(test)]
@@ -234,7 +244,7 @@ mod tests {
         /// Integers that need no rounding give the exact product, whatever the tile.
         #[test]
         fn small_integers_are_exact(
-            inputs in 1usize..70, outputs in 1usize..20, values in prop::collection::vec((0u8..=127, -127i8..=127), 70),
+            inputs in 1usize..70, outputs in 1usize..20, values in prop::collection::vec((0u8..=127, -18i8..=18), 70),
         ) {
             let mut x: Vec<f32> = values[..inputs].iter().map(|value| f32::from(value.0)).collect();
             x[0] = 127.0;

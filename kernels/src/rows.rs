@@ -1,6 +1,6 @@
 //! Activations as small integers, made on the fly, row by row.
 
-use super::crew::{each, hands};
+use super::crew::{each, turns};
 use super::error::KernelError;
 use super::lanes::F32x4;
 
@@ -74,7 +74,7 @@ impl<const TILE: usize> Rows<TILE> {
         write: &(dyn Fn(usize, &mut [f32]) + Sync),
     ) -> Result<(), KernelError> {
         self.make_room(count, inputs, group);
-        let size = if count < ROWS_TO_SHARE { usize::MAX } else { count.div_ceil(TILE).div_ceil(hands()) };
+        let size = if count < ROWS_TO_SHARE { usize::MAX } else { count.div_ceil(TILE).div_ceil(turns()) };
         let mut parts: Vec<_> = self.parts(size).map(|part| (part, Ok(()))).collect();
         each(&mut parts, |_, (part, done)| *done = part.fill(inputs, &mut |row, line| write(row, line)));
         parts.into_iter().try_for_each(|(_, done)| done)

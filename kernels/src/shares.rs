@@ -1,7 +1,7 @@
 //! Softmax straight into the small integers of the product that follows.
 
 use super::error::KernelError;
-use super::lanes::{F32x4, I32x4, MANTISSA_BITS, ROUNDER};
+use super::lanes::{F32x4, I32x4, ROUNDER};
 use super::multiply::TILE;
 use super::rows::{LARGEST, Rows, TileMut};
 use std::f32::consts::LOG2_E;
@@ -9,7 +9,10 @@ use std::f32::consts::LOG2_E;
 /// Scores further below the largest of their group than this power of two have no share. Far below what seven bits see.
 const LOWEST_POWER: f32 = -60.0;
 
-/// Takes `sums.len()` rows of scores [rows, tokens] as `exp(score − largest of the row)`, in 0…127 with a scale for each
+/// Steps whose four rows are held in memory on their way into bytes: 2 KiB.
+const STEPS_TOGETHER: usize = 32;
+
+/// Takes `sums.len()` rows of scores [rows, `tokens` and what follows them] as `exp(score − largest of the row)`, in 0…127 with a scale for each
 /// `group` of tokens, and writes each row's sum. Whoever uses the rows divides by it, once per result instead of once
 /// per score.
 ///
@@ -23,10 +26,11 @@ pub fn fill_shares(
     sums: &mut [f32],
 ) -> Result<(), KernelError> {
     rows.make_room(sums.len(), tokens, group);
-    let tiles = scores.chunks(TILE * tokens).zip(sums.chunks_mut(TILE));
+    let width = scores.len() / sums.len();
+    let tiles = scores.chunks(TILE * width).zip(sums.chunks_mut(TILE));
     rows.tiles_mut().zip(tiles).try_for_each(|(tile, (scores, sums))| {
         // The last tile may have fewer rows; the others repeat its first, and nobody reads them.
-        let first = |row: usize| if row < sums.len() { row * tokens } else { 0 };
+        let first = |row: usize| if row < sums.len() { row * width } else { 0 };
         let lines = std::array::from_fn(|row| &scores[first(row)..][..tokens]);
         let found = fill_tile(tile, lines, group)?.lanes();
         sums.copy_from_slice(&found[..sums.len()]);
@@ -59,28 +63,39 @@ fn fill_tile(tile: TileMut<'_, TILE>, lines: [&[f32]; TILE], group: usize) -> Re
     Ok(sums)
 }
 
-/// Shares of the largest score of the group, and their sums: four rows of a step make one vector of bytes.
-#[inline(never)]
+/// Shares of the largest score of the group, and their sums.
 fn fill_group(steps: &mut [[[u8; 4]; TILE]], lines: [&[f32]; TILE], tops: [f32; TILE]) -> F32x4 {
-    let tops = tops.map(F32x4::splat);
-    let mut sums = [F32x4::splat(0.0); TILE];
-    let mut fill = |step: &mut [[u8; 4]; TILE], scores: [F32x4; TILE]| {
-        *step = I32x4::pack(std::array::from_fn(|row| {
-            let below = (scores[row] - tops[row]) * F32x4::splat(LOG2_E);
-            let share = power_of_two(below.max(F32x4::splat(LOWEST_POWER)));
-            sums[row] = sums[row] + share;
-            let rounded = share * F32x4::splat(LARGEST) + F32x4::splat(ROUNDER);
-            rounded.bits().plus(I32x4::splat(-(ROUNDER.to_bits() as i32)))
-        }));
+    let mut sums = [0.0; TILE];
+    let mut integers = [[I32x4::splat(0); TILE]; STEPS_TOGETHER];
+    for (index, steps) in steps.chunks_mut(STEPS_TOGETHER).enumerate() {
+        for (row, (line, sum)) in lines.iter().zip(&mut sums).enumerate() {
+            let line = &line[4 * STEPS_TOGETHER * index..];
+            *sum += fill_line(&mut integers[..steps.len()], row, line, tops[row]);
+        }
+        // Four rows of a step make one vector of bytes.
+        steps.iter_mut().zip(&integers).for_each(|(step, integers)| *step = I32x4::pack(*integers));
+    }
+    F32x4::load(&sums)
+}
+
+/// The same for one row, whose constants and sums then fit the registers.
+#[inline(never)]
+fn fill_line(integers: &mut [[I32x4; TILE]], row: usize, line: &[f32], top: f32) -> f32 {
+    let top = F32x4::splat(top);
+    let mut sum = F32x4::splat(0.0);
+    let mut fill = |scores: F32x4| {
+        let below = (scores - top) * F32x4::splat(LOG2_E);
+        let share = below.max(F32x4::splat(LOWEST_POWER)).power_of_two();
+        sum = sum + share;
+        let rounded = share * F32x4::splat(LARGEST) + F32x4::splat(ROUNDER);
+        rounded.bits().plus(I32x4::splat(-(ROUNDER.to_bits() as i32)))
     };
-    let [a, b, c, d] = lines.map(|line| line.as_chunks::<4>().0.iter());
-    for (step, (((a, b), c), d)) in steps.iter_mut().zip(a.zip(b).zip(c).zip(d)) {
-        fill(step, [a, b, c, d].map(F32x4::load));
+    let whole = line.as_chunks::<4>().0;
+    integers.iter_mut().zip(whole).for_each(|(step, four)| step[row] = fill(F32x4::load(four)));
+    if let Some(step) = integers.get_mut(whole.len()) {
+        step[row] = fill(last(line));
     }
-    if let Some(step) = steps.get_mut(lines[0].len() / 4) {
-        fill(step, lines.map(last));
-    }
-    F32x4::load(&sums.map(F32x4::total))
+    sum.total()
 }
 
 /// The scores behind the last whole vector, followed by some that have no share.
@@ -89,19 +104,6 @@ fn last(line: &[f32]) -> F32x4 {
     let rest = line.as_chunks::<4>().1;
     four[..rest.len()].copy_from_slice(rest);
     F32x4::load(&four)
-}
-
-/// 2ˣ for x from −126 to 0, to one part in ten thousand: seven bits see one in two hundred.
-#[inline(always)]
-fn power_of_two(x: F32x4) -> F32x4 {
-    let shifted = x + F32x4::splat(ROUNDER);
-    let rest = x - (shifted - F32x4::splat(ROUNDER));
-    // Minimax for the relative error on ±½.
-    let mut p = F32x4::splat(0.055_171_67);
-    for coefficient in [0.242_611_12, 0.693_260_99, 0.999_928_07] {
-        p = p.times_plus(rest, F32x4::splat(coefficient));
-    }
-    p.bits().plus(shifted.bits().shifted_left::<MANTISSA_BITS>()).as_float_bits()
 }
 
 /// # Errors

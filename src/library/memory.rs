@@ -39,7 +39,7 @@ pub struct Length {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Need {
     pub weights: u64,
-    /// Keys and values of a full context.
+    /// Keys and values of a full context, in 16 bits each.
     pub conversation: u64,
     /// What a pass needs besides, and the tensor being packed.
     pub work: u64,
@@ -74,7 +74,7 @@ impl Need {
         let (vision, text) = (&shape.vision, &shape.text);
         let weights = tower(vision, text) + decoder(text);
         let rotation = context * text.head_dim * 4;
-        let conversation = 2 * 4 * context * text.layers * text.kv_heads * text.head_dim + rotation;
+        let conversation = 2 * 2 * context * text.layers * text.kv_heads * text.head_dim + rotation;
         Need { weights, conversation, work: GROUND + packing(text) + passing(vision, text) }
     }
 
@@ -185,16 +185,20 @@ mod tests {
         let need = Need::of(&SMALL, 8192);
         // The engine measures 269.3 MB (tests/e2e/specs/real-size.spec.ts).
         assert!((268..272).contains(&(need.weights / 1_000_000)), "{need:?}");
-        assert_eq!(need.conversation, 8192 * 46_080 + 8192 * 256);
+        assert_eq!(need.conversation, 8192 * 23_040 + 8192 * 256);
         assert_eq!(Plan::new(&SMALL, None).verdict, Verdict::Fits);
         assert_eq!(Plan::new(&SMALL, Some(2.0)).verdict, Verdict::Fits);
     }
 
     #[test]
     fn a_shorter_context_is_offered_where_only_that_fits() {
-        let plan = Plan::new(&large(), None);
+        assert_eq!(Plan::new(&large(), None).verdict, Verdict::Fits);
+        let plan = Plan::new(&large().with_context(16384), None);
         assert!(plan.need.total() > WASM_LIMIT && !plan.device_limits, "{plan:?}");
         assert_eq!(plan.verdict, Verdict::Shorter { context: 4096 });
+        let plan = Plan::new(&large(), Some(6.0));
+        assert!(plan.need.total() > plan.limit && plan.device_limits, "{plan:?}");
+        assert_eq!(plan.verdict, Verdict::Shorter { context: 2048 });
     }
 
     #[test]
@@ -203,10 +207,10 @@ mod tests {
         let contexts: Vec<_> = small.iter().map(|length| length.context).collect();
         assert_eq!(contexts, [1024, 1536, 2048, 4096, 8192]);
         assert!(small.iter().all(|length| length.fits));
-        // 46 kB a token, and the angles of its position.
-        assert_eq!(small[2].bytes - small[0].bytes, 1024 * (46_080 + 256));
-        let fitting: Vec<_> = lengths(&large(), None).into_iter().filter(|length| length.fits).collect();
-        assert_eq!(fitting.last().map(|length| length.context), Some(4096));
+        // 23 kB a token, and the angles of its position.
+        assert_eq!(small[2].bytes - small[0].bytes, 1024 * (23_040 + 256));
+        let fitting: Vec<_> = lengths(&large(), Some(6.0)).into_iter().filter(|length| length.fits).collect();
+        assert_eq!(fitting.last().map(|length| length.context), Some(2048));
     }
 
     #[test]

@@ -203,7 +203,7 @@ mod tests {
         // A length that has never fitted on this device, from a page that knew more of it.
         state.device_gib = Some(1.0);
         state.contexts.insert("tiny".into(), 8192);
-        assert_eq!(state.context(&model), Some(2048));
+        assert_eq!(state.context(&model), Some(4096));
     }
 
     #[test]

@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn memory_is_told_before_the_click() {
         let state = State { models: vec![model(vec![file("a", 1), file("b", 1)])], ..State::default() };
-        assert!(memory(&state, &state.models[0]).starts_with("Needs up to 8"), "{}", memory(&state, &state.models[0]));
+        assert!(memory(&state, &state.models[0]).starts_with("Needs up to 6"), "{}", memory(&state, &state.models[0]));
     }
 
     #[test]

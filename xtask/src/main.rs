@@ -41,8 +41,10 @@ The steps they are made of:
           build only the Wasm programs beside the page into dist/
   press   check the comparisons and print the pages into dist/
   check   formatting, lints and the rules between rooms
-  bench   measure the built page: Lighthouse and the sizes that travel
-            --models DIR        measure the engine instead, with the model in DIR (bench/make_model.py makes one)
+  bench   build and measure: the page (Lighthouse, the sizes that travel), then the engine beside other runtimes
+            --no-build          measure dist/ as it is
+            --page              the page only
+            --models DIR        the engine only, with the model in DIR; otherwise a random one is made (6 GB of tools)
   relay   install the relay that the tests of votes speak with
   peers   install the gateways that the tests of the router speak with
 ";
@@ -97,9 +99,13 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
             offline::list()?;
         }
         "bench" => {
-            let models = flags.value("--models")?;
+            let no_build = flags.switch("--no-build");
+            let (page, models) = (flags.switch("--page"), flags.value("--models")?);
             flags.finish()?;
-            bench::run(models.as_deref())?;
+            if !no_build {
+                page::build("./")?;
+            }
+            bench::run(page, models.map(Into::into))?;
         }
         "relay" => {
             flags.finish()?;

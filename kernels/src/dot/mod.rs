@@ -12,15 +12,18 @@ pub use portable::Portable;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub use simd::Widened;
 #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
-pub use simd::{Fused, Pairs};
+pub use simd::{Bundled, Fused};
 
 use super::lanes::I32x4;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed as Unordered};
 
 /// A way to multiply small integers.
+///
+/// Products are added up a bundle of [`BUNDLE`] steps at a time, in whatever form suits the processor.
 pub trait Dot {
     type Weights: Copy;
     type Activations: Copy;
+    type Bundle: Copy;
 
     /// Four outputs × four inputs, as `Matrix` stores them.
     fn weights(weights: &[i8; 16]) -> Self::Weights;
@@ -28,9 +31,18 @@ pub trait Dot {
     /// Four inputs of one row, each in 0…127.
     fn activations(activations: &[u8; 4]) -> Self::Activations;
 
-    /// Adds the four products of every output to its sum.
-    fn add(sums: I32x4, weights: Self::Weights, activations: Self::Activations) -> I32x4;
+    /// A bundle that follows what was summed up before.
+    fn open(sums: I32x4) -> Self::Bundle;
+
+    /// Adds the four products of every output. At most [`BUNDLE`] times between `open` and `close`.
+    fn add(bundle: Self::Bundle, weights: Self::Weights, activations: Self::Activations) -> Self::Bundle;
+
+    /// The sums before, with the bundle's.
+    fn close(sums: I32x4, bundle: Self::Bundle) -> I32x4;
 }
+
+/// Steps in a bundle. The products of so many fit 16 bits, because [`crate::Matrix`] holds its weights to it.
+pub const BUNDLE: usize = 4;
 
 /// The ways this build knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +50,10 @@ pub enum Method {
     /// One relaxed instruction: best where the processor has it (Arm's dot product, x86's VNNI).
     #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
     Fused,
-    /// Pairs first, then pairs of pairs: better on x86 without VNNI, where engines would build the same from more.
+    /// In 16 bits as long as they fit, then in 32: better on x86 without VNNI, where engines would build the same from
+    /// more.
     #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
-    Pairs,
+    Bundled,
     /// Widened to 16 bits: plain Wasm SIMD.
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     Widened,
@@ -52,7 +65,7 @@ pub enum Method {
 /// Every method this build knows.
 fn methods() -> &'static [Method] {
     #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
-    return &[Method::Fused, Method::Pairs, Method::Widened];
+    return &[Method::Fused, Method::Bundled, Method::Widened];
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128", not(target_feature = "relaxed-simd")))]
     return &[Method::Widened];
     #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
@@ -96,8 +109,8 @@ macro_rules! with_chosen {
                 $expression
             }
             #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
-            Method::Pairs => {
-                type $name = dot::Pairs;
+            Method::Bundled => {
+                type $name = dot::Bundled;
                 $expression
             }
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

@@ -8,6 +8,8 @@ pub struct Portable;
 impl Dot for Portable {
     type Weights = [i8; 16];
     type Activations = [u8; 4];
+    /// Two sums for each output.
+    type Bundle = [[i16; 2]; 4];
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> [i8; 16] {
@@ -20,10 +22,22 @@ impl Dot for Portable {
     }
 
     #[inline(always)]
-    fn add(sums: I32x4, weights: [i8; 16], activations: [u8; 4]) -> I32x4 {
-        let product = |output: usize, input: usize| {
-            i32::from(i16::from(weights[4 * output + input]) * i16::from(activations[input]))
-        };
-        I32x4(std::array::from_fn(|output| sums.0[output] + (0..4).map(|input| product(output, input)).sum::<i32>()))
+    fn open(_: I32x4) -> Self::Bundle {
+        [[0; 2]; 4]
+    }
+
+    #[inline(always)]
+    fn add(bundle: Self::Bundle, weights: [i8; 16], activations: [u8; 4]) -> Self::Bundle {
+        let product =
+            |output: usize, input: usize| i16::from(weights[4 * output + input]) * i16::from(activations[input]);
+        std::array::from_fn(|output| {
+            let [first, second] = bundle[output];
+            [first + (product(output, 0) + product(output, 1)), second + (product(output, 2) + product(output, 3))]
+        })
+    }
+
+    #[inline(always)]
+    fn close(sums: I32x4, bundle: Self::Bundle) -> I32x4 {
+        I32x4(std::array::from_fn(|output| sums.0[output] + bundle[output].map(i32::from).iter().sum::<i32>()))
     }
 }

@@ -14,6 +14,7 @@ pub struct Widened;
 impl Dot for Widened {
     type Weights = (v128, v128);
     type Activations = v128;
+    type Bundle = I32x4;
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> (v128, v128) {
@@ -24,6 +25,16 @@ impl Dot for Widened {
     #[inline(always)]
     fn activations(activations: &[u8; 4]) -> v128 {
         i16x8_extend_low_u8x16(u32x4_splat(u32::from_le_bytes(*activations)))
+    }
+
+    #[inline(always)]
+    fn open(sums: I32x4) -> I32x4 {
+        sums
+    }
+
+    #[inline(always)]
+    fn close(_: I32x4, bundle: I32x4) -> I32x4 {
+        bundle
     }
 
     #[inline(always)]
@@ -42,6 +53,7 @@ pub struct Fused;
 impl Dot for Fused {
     type Weights = v128;
     type Activations = v128;
+    type Bundle = I32x4;
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> v128 {
@@ -51,6 +63,16 @@ impl Dot for Fused {
     #[inline(always)]
     fn activations(activations: &[u8; 4]) -> v128 {
         u32x4_splat(u32::from_le_bytes(*activations))
+    }
+
+    #[inline(always)]
+    fn open(sums: I32x4) -> I32x4 {
+        sums
+    }
+
+    #[inline(always)]
+    fn close(_: I32x4, bundle: I32x4) -> I32x4 {
+        bundle
     }
 
     #[inline(always)]
@@ -60,12 +82,13 @@ impl Dot for Fused {
 }
 
 #[cfg(target_feature = "relaxed-simd")]
-pub struct Pairs;
+pub struct Bundled;
 
 #[cfg(target_feature = "relaxed-simd")]
-impl Dot for Pairs {
+impl Dot for Bundled {
     type Weights = v128;
     type Activations = v128;
+    type Bundle = v128;
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> v128 {
@@ -78,9 +101,17 @@ impl Dot for Pairs {
     }
 
     #[inline(always)]
-    fn add(sums: I32x4, weights: v128, activations: v128) -> I32x4 {
-        // A pair of products is at most 2 · 127 · 127, which 16 bits hold.
-        let pairs = i16x8_relaxed_dot_i8x16_i7x16(weights, activations);
-        I32x4(i32x4_add(sums.0, i32x4_dot_i16x8(pairs, i16x8_splat(1))))
+    fn open(_: I32x4) -> v128 {
+        i16x8_splat(0)
+    }
+
+    #[inline(always)]
+    fn close(sums: I32x4, bundle: v128) -> I32x4 {
+        I32x4(i32x4_add(sums.0, i32x4_dot_i16x8(bundle, i16x8_splat(1))))
+    }
+
+    #[inline(always)]
+    fn add(bundle: v128, weights: v128, activations: v128) -> v128 {
+        i16x8_add(bundle, i16x8_relaxed_dot_i8x16_i7x16(weights, activations))
     }
 }

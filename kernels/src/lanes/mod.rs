@@ -16,7 +16,7 @@ use std::ops::{Add, Mul, Sub};
 /// with one addition where a conversion that saturates takes many instructions.
 pub const ROUNDER: f32 = 12_582_912.0;
 
-pub const MANTISSA_BITS: u32 = 23;
+const MANTISSA_BITS: u32 = 23;
 
 impl F32x4 {
     /// (0 + 1) + (2 + 3).
@@ -82,6 +82,19 @@ impl F32x4 {
         self * factor + addend
     }
 
+    /// 2ˣ for x from −126 to 126, to one part in ten thousand: where seven bits follow, they see one in two hundred.
+    #[inline(always)]
+    pub fn power_of_two(self) -> Self {
+        let shifted = self + Self::splat(ROUNDER);
+        let rest = self - (shifted - Self::splat(ROUNDER));
+        // Minimax for the relative error on ±½.
+        let mut p = Self::splat(0.055_171_67);
+        for coefficient in [0.242_611_12, 0.693_260_99, 0.999_928_07] {
+            p = p.times_plus(rest, Self::splat(coefficient));
+        }
+        p.bits().plus(shifted.bits().shifted_left::<MANTISSA_BITS>()).as_float_bits()
+    }
+
     /// eˣ to about two units in the last place; 0 far below, and a very large finite number far above.
     #[inline(always)]
     pub fn exp(self) -> Self {
@@ -135,6 +148,12 @@ mod tests {
         fn exp_is_close_to_the_library(x in -87f32..88.0) {
             let reference = f64::from(x).exp();
             prop_assert!((f64::from(exp(x)) - reference).abs() <= 4e-7 * reference);
+        }
+
+        #[test]
+        fn powers_of_two_are_near(x in -126f32..126.0) {
+            let reference = f64::from(x).exp2();
+            prop_assert!((f64::from(F32x4::splat(x).power_of_two().lanes()[0]) - reference).abs() <= 1e-4 * reference);
         }
 
         #[test]

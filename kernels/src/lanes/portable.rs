@@ -19,6 +19,18 @@ impl F32x4 {
         Self(*values)
     }
 
+    /// Those in the upper halves of the 32 bits.
+    #[inline(always)]
+    pub fn load_upper(eight: &[u32; 4]) -> Self {
+        Self(eight.map(|pair| f32::from_bits(pair & 0xffff_0000)))
+    }
+
+    /// Those in the lower halves of the 32 bits.
+    #[inline(always)]
+    pub fn load_lower(eight: &[u32; 4]) -> Self {
+        Self(eight.map(|pair| f32::from_bits(pair << 16)))
+    }
+
     #[inline(always)]
     pub fn store(self, values: &mut [f32; 4]) {
         *values = self.0;
@@ -76,6 +88,13 @@ impl F32x4 {
     #[inline(always)]
     pub fn bits(self) -> I32x4 {
         I32x4(self.0.map(|value| value.to_bits() as i32))
+    }
+
+    /// (1, 0, 3, 2).
+    #[inline(always)]
+    pub fn neighbours(self) -> Self {
+        let [a, b, c, d] = self.0;
+        Self([b, a, d, c])
     }
 
     #[inline(always)]

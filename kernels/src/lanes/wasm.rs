@@ -20,6 +20,20 @@ impl F32x4 {
         Self(unsafe { v128_load(values.as_ptr().cast()) })
     }
 
+    /// Those in the upper halves of the 32 bits.
+    #[inline(always)]
+    pub fn load_upper(eight: &[u32; 4]) -> Self {
+        // SAFETY: as for `load`.
+        Self(v128_and(unsafe { v128_load(eight.as_ptr().cast()) }, u32x4_splat(0xffff_0000)))
+    }
+
+    /// Those in the lower halves of the 32 bits.
+    #[inline(always)]
+    pub fn load_lower(eight: &[u32; 4]) -> Self {
+        // SAFETY: as for `load`.
+        Self(u32x4_shl(unsafe { v128_load(eight.as_ptr().cast()) }, 16))
+    }
+
     #[inline(always)]
     pub fn store(self, values: &mut [f32; 4]) {
         // SAFETY: as for `load`.
@@ -73,6 +87,12 @@ impl F32x4 {
     #[inline(always)]
     pub fn bits(self) -> I32x4 {
         I32x4(self.0)
+    }
+
+    /// (1, 0, 3, 2).
+    #[inline(always)]
+    pub fn neighbours(self) -> Self {
+        Self(i32x4_shuffle::<1, 0, 3, 2>(self.0, self.0))
     }
 
     #[inline(always)]
