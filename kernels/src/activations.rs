@@ -14,8 +14,7 @@ pub struct Activations {
 }
 
 impl Activations {
-    /// Takes `count` rows of `inputs` values, which `write` puts into the line it gets, row by row and on
-    /// all hands.
+    /// Takes `count` rows of `inputs` values, which `write` puts into the line it gets, row by row.
     ///
     /// # Errors
     /// When a value is not finite.
@@ -24,18 +23,18 @@ impl Activations {
         count: usize,
         inputs: usize,
         group: usize,
-        write: impl Fn(usize, &mut [f32]) + Sync,
+        mut write: impl FnMut(usize, &mut [f32]),
     ) -> Result<(), KernelError> {
         self.one.clear();
         self.many.clear();
         if count == 1 {
-            self.one.fill_together(count, inputs, group, &write)
+            self.one.fill(count, inputs, group, &mut write)
         } else {
-            self.many.fill_together(count, inputs, group, &write)
+            self.many.fill(count, inputs, group, &mut write)
         }
     }
 
-    /// `rows · matrixᵀ (+ bias)`.
+    /// `rows · matrixᵀ (+ bias)`: many rows on this thread, a single one on all hands.
     pub fn times(&self, matrix: &Matrix, target: Target<'_>) {
         if self.one.count() == 1 {
             multiply_one(matrix, &self.one, target)

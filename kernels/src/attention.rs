@@ -1,12 +1,12 @@
 //! Full attention of the vision tower: every token looks at every token.
 
-use super::crew::each;
+use super::desks::Desks;
 use super::error::KernelError;
 use super::matrix::Matrix;
-use super::multiply::{TILE, Target, multiply_alone};
+use super::multiply::{TILE, Target, multiply};
 use super::rows::Rows;
 use super::shares::fill_shares;
-use std::sync::{Mutex, PoisonError};
+use std::f32::consts::LOG2_E;
 
 /// Query rows whose scores are in memory at a time. There is never a score for every pair of tokens.
 const BLOCK: usize = 48;
@@ -22,8 +22,7 @@ const GAP: usize = 16;
 pub struct Attention {
     tokens: usize,
     head_dim: usize,
-    /// Those that nobody sits at.
-    desks: Mutex<Vec<Desk>>,
+    desks: Desks<Desk>,
 }
 
 /// One thread's memory for one head at a time.
@@ -52,7 +51,7 @@ pub struct Looks<'a> {
 
 impl Attention {
     pub fn new(tokens: usize, head_dim: usize) -> Self {
-        Self { tokens, head_dim, desks: Mutex::default() }
+        Self { tokens, head_dim, desks: Desks::default() }
     }
 
     pub fn head_dim(&self) -> usize {
@@ -65,15 +64,8 @@ impl Attention {
     /// When a number is not finite.
     pub fn run(&self, looks: Looks<'_>, out: &mut [f32]) -> Result<(), KernelError> {
         let Self { tokens, head_dim, ref desks } = *self;
-        let desks = || desks.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut heads: Vec<_> = out.chunks_mut(tokens * head_dim).map(|out| (out, Ok(()))).collect();
-        each(&mut heads, |head, (out, done)| {
-            let free = desks().pop();
-            let mut desk = free.unwrap_or_else(|| Desk::new(tokens, head_dim));
-            *done = desk.look(looks, head, out);
-            desks().push(desk);
-        });
-        heads.into_iter().try_for_each(|(_, done)| done)
+        let heads = out.chunks_mut(tokens * head_dim);
+        desks.each(heads, || Desk::new(tokens, head_dim), |head, out, desk| desk.look(looks, head, out))
     }
 }
 
@@ -123,17 +115,18 @@ impl Desk {
     fn block(&mut self, query: &[f32], hidden: usize, first: usize, out: &mut [f32]) -> Result<(), KernelError> {
         let Self { tokens, head_dim, ref keys, ref values, .. } = *self;
         let count = out.len() / head_dim;
-        let scale = 1.0 / (head_dim as f32).sqrt();
+        // As powers of two, which is what the shares are made from.
+        let scale = LOG2_E / (head_dim as f32).sqrt();
         self.queries.fill(count, head_dim, keys.group(), &mut |row, line| {
             let query = &query[row * hidden + first..][..head_dim];
             line.iter_mut().zip(query).for_each(|(place, value)| *place = value * scale);
         })?;
         let scores = &mut self.scores[..count * (tokens + GAP)];
-        multiply_alone(keys, &self.queries, Target { out: scores, bias: None, add: false });
+        multiply(keys, &self.queries, Target { out: scores, bias: None, add: false });
 
         let mut sums = [0.0; BLOCK];
         fill_shares(&mut self.weights, scores, tokens, KEYS_PER_SCALE, &mut sums[..count])?;
-        multiply_alone(values, &self.weights, Target { out, bias: None, add: false });
+        multiply(values, &self.weights, Target { out, bias: None, add: false });
         for (out, sum) in out.chunks_mut(head_dim).zip(sums) {
             out.iter_mut().for_each(|value| *value /= sum);
         }

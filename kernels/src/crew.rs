@@ -39,12 +39,6 @@ pub fn hands() -> usize {
     1 + HELPERS.load(Ordering::Relaxed)
 }
 
-/// In how many parts to lay out work that could have any number: two for each of several hands, so that one that is held
-/// up doesn't hold up all.
-pub fn turns() -> usize {
-    if hands() == 1 { 1 } else { 2 * hands() }
-}
-
 /// Joins the crew for as long as the program runs.
 pub fn help() -> ! {
     HELPERS.fetch_add(1, Ordering::Relaxed);
@@ -143,7 +137,7 @@ fn sleep() {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Activations, Attention, Looks, Matrix, Target, reference};
+    use crate::{Activations, Attention, Desks, Looks, Matrix, Target, reference};
     use std::sync::Once;
     use std::time::Duration;
 
@@ -211,10 +205,16 @@ mod tests {
             .enumerate()
             .for_each(|(output, row)| matrix.set_row(output, row).unwrap());
         let run = |count: usize| {
-            let mut rows = Activations::default();
-            rows.fill(count, width, 32, |row, line| line.copy_from_slice(&x[row * width..][..width])).unwrap();
             let mut product = vec![0.0; count * width];
-            rows.times(&matrix, Target { out: &mut product, bias: None, add: false });
+            let parts = x.chunks(8 * width).zip(product.chunks_mut(8 * width));
+            Desks::default()
+                .each(parts, Activations::default, |_, (x, out), rows| {
+                    let count = out.len() / width;
+                    rows.fill(count, width, 32, |row, line| line.copy_from_slice(&x[row * width..][..width]))?;
+                    rows.times(&matrix, Target { out, bias: None, add: false });
+                    Ok(())
+                })
+                .unwrap();
             let mut mixed = vec![0.0; tokens * width];
             let looks = Looks { query: &x, key: &x, value: &x };
             Attention::new(tokens, width / 4).run(looks, &mut mixed).unwrap();

@@ -1,6 +1,6 @@
 //! Products of rows with a matrix, in tiles that stay in registers.
 
-use super::crew::{each, hands, turns};
+use super::crew::{each, hands};
 use super::dot::{BUNDLE, Dot, with_chosen};
 use super::lanes::{F32x4, I32x4};
 use super::matrix::{Matrix, PANEL, Panel, Step};
@@ -27,24 +27,16 @@ pub struct Target<'a> {
     pub add: bool,
 }
 
-/// `rows · matrixᵀ (+ bias)`: [rows, inputs] × [outputs, inputs] → [rows, outputs].
-///
-/// Each thread takes some rows and all outputs.
+/// `rows · matrixᵀ (+ bias)`: [rows, inputs] × [outputs, inputs] → [rows, outputs], on this thread alone.
 pub fn multiply(matrix: &Matrix, rows: &Rows<TILE>, target: Target<'_>) {
     let Target { out, bias, add } = target;
     let outputs = matrix.outputs();
     debug_assert_eq!(out.len(), rows.count() * outputs);
-    let tiles = tiles_in_part(rows.count().div_ceil(TILE), matrix);
-    let mut parts: Vec<_> = out.chunks_mut(tiles * TILE * outputs).collect();
-    each(&mut parts, |part, out| {
-        let tiles = rows.tiles().skip(part * tiles);
+    let together = (ROWS_IN_CACHE / (TILE * matrix.inputs()).max(1)).max(1);
+    for (part, out) in out.chunks_mut(together * TILE * outputs).enumerate() {
+        let tiles = rows.tiles().skip(part * together).take(together);
         with_chosen!(D => pass::<D, TILE>(matrix, 0..outputs, tiles, Target { out, bias, add }));
-    });
-}
-
-/// The same on this thread alone.
-pub fn multiply_alone(matrix: &Matrix, rows: &Rows<TILE>, target: Target<'_>) {
-    with_chosen!(D => pass::<D, TILE>(matrix, 0..matrix.outputs(), rows.tiles(), target));
+    }
 }
 
 /// The same for a single row, bound by how fast weights come from memory.
@@ -60,14 +52,6 @@ pub fn multiply_one(matrix: &Matrix, row: &Rows<1>, target: Target<'_>) {
         let bias = bias.map(|bias| &bias[outputs.clone()]);
         with_chosen!(D => pass::<D, 1>(matrix, outputs, row.tiles(), Target { out, bias, add }));
     });
-}
-
-/// How many of `tiles` a thread takes at a time: no more than the cache holds.
-fn tiles_in_part(tiles: usize, matrix: &Matrix) -> usize {
-    let products = matrix.outputs() * matrix.inputs();
-    let worth = PRODUCTS_TO_SHARE.div_ceil(TILE * products.max(1));
-    let in_cache = ROWS_IN_CACHE / (TILE * matrix.inputs()).max(1);
-    tiles.div_ceil(turns()).min(in_cache).max(worth).max(1)
 }
 
 /// How many of `panels` of `inputs` a thread takes for a single row.

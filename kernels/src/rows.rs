@@ -1,11 +1,7 @@
 //! Activations as small integers, made on the fly, row by row.
 
-use super::crew::{each, turns};
 use super::error::KernelError;
 use super::lanes::F32x4;
-
-/// Fewer rows than this are not worth a second thread.
-const ROWS_TO_SHARE: usize = 16;
 
 /// Largest integer: seven bits, as relaxed SIMD's dot product asks for.
 pub const LARGEST: f32 = 127.0;
@@ -59,25 +55,19 @@ impl<const TILE: usize> Rows<TILE> {
         write: &mut dyn FnMut(usize, &mut [f32]),
     ) -> Result<(), KernelError> {
         self.make_room(count, inputs, group);
-        self.parts(usize::MAX).try_for_each(|mut part| part.fill(inputs, write))
-    }
-
-    /// The same on all hands.
-    ///
-    /// # Errors
-    /// When a value is not finite.
-    pub fn fill_together(
-        &mut self,
-        count: usize,
-        inputs: usize,
-        group: usize,
-        write: &(dyn Fn(usize, &mut [f32]) + Sync),
-    ) -> Result<(), KernelError> {
-        self.make_room(count, inputs, group);
-        let size = if count < ROWS_TO_SHARE { usize::MAX } else { count.div_ceil(TILE).div_ceil(turns()) };
-        let mut parts: Vec<_> = self.parts(size).map(|part| (part, Ok(()))).collect();
-        each(&mut parts, |_, (part, done)| *done = part.fill(inputs, &mut |row, line| write(row, line)));
-        parts.into_iter().try_for_each(|(_, done)| done)
+        let mut line = vec![0.0; inputs];
+        for (index, mut tile) in self.tiles_mut().enumerate() {
+            for lane in 0..TILE {
+                let row = index * TILE + lane;
+                if row < count {
+                    write(row, &mut line)
+                } else {
+                    line.fill(0.0)
+                }
+                tile.set(lane, &line, group)?;
+            }
+        }
+        Ok(())
     }
 
     /// Sizes everything for `count` rows of `inputs` values, whatever is in them.
@@ -89,19 +79,6 @@ impl<const TILE: usize> Rows<TILE> {
         self.steps.resize(tiles * steps, [[0; 4]; TILE]);
         self.scales.resize(tiles * groups, [0.0; TILE]);
         self.zeros.resize(tiles * groups, [0.0; TILE]);
-    }
-
-    /// All rows, up to `size` tiles at a time.
-    fn parts(&mut self, size: usize) -> impl Iterator<Item = Part<'_, TILE>> {
-        let (count, group, steps, groups) = (self.count, self.group, self.steps_per_tile, self.groups());
-        let size = size.min(count.div_ceil(TILE)).max(1);
-        let scales = self.scales.chunks_mut((size * groups).max(1)).zip(self.zeros.chunks_mut((size * groups).max(1)));
-        let parts = self.steps.chunks_mut((size * steps).max(1)).zip(scales);
-        parts.enumerate().map(move |(index, (part, (scales, zeros)))| {
-            let first = index * size * TILE;
-            let count = (count - first).min(size * TILE);
-            Part { first, count, group, steps_per_tile: steps, steps: part, scales, zeros }
-        })
     }
 
     /// Forgets all rows; the memory stays.
@@ -135,34 +112,10 @@ impl<const TILE: usize> Rows<TILE> {
     }
 }
 
-/// Whole tiles that one thread fills.
-struct Part<'a, const TILE: usize> {
-    /// The number of its first row.
-    first: usize,
-    count: usize,
-    group: usize,
-    steps_per_tile: usize,
-    steps: &'a mut [[[u8; 4]; TILE]],
-    scales: &'a mut [[f32; TILE]],
-    zeros: &'a mut [[f32; TILE]],
-}
-
-impl<const TILE: usize> Part<'_, TILE> {
-    fn fill(&mut self, inputs: usize, write: &mut dyn FnMut(usize, &mut [f32])) -> Result<(), KernelError> {
-        let mut line = vec![0.0; inputs];
-        for row in 0..self.count {
-            write(self.first + row, &mut line);
-            self.set(row, &line)?;
-        }
-        line.fill(0.0);
-        (self.count..self.count.next_multiple_of(TILE)).try_for_each(|row| self.set(row, &line))
-    }
-
-    fn set(&mut self, row: usize, values: &[f32]) -> Result<(), KernelError> {
-        let (tile, lane) = (row / TILE, row % TILE);
-        let groups = self.steps_per_tile.div_ceil(self.group);
-        let steps = &mut self.steps[tile * self.steps_per_tile..][..self.steps_per_tile];
-        for (index, (steps, values)) in steps.chunks_mut(self.group).zip(values.chunks(4 * self.group)).enumerate() {
+impl<const TILE: usize> TileMut<'_, TILE> {
+    fn set(&mut self, lane: usize, values: &[f32], group: usize) -> Result<(), KernelError> {
+        let groups = self.steps.chunks_mut(group / 4).zip(values.chunks(group));
+        for (index, (steps, values)) in groups.enumerate() {
             let (scale, zero) = scale_and_zero(range(values)?);
             let inverse = F32x4::splat(if scale > 0.0 { scale.recip() } else { 0.0 });
             // The half makes cutting off round to the nearest: nothing is below zero here.
@@ -171,8 +124,8 @@ impl<const TILE: usize> Part<'_, TILE> {
             let (whole, rest) = values.as_chunks::<4>();
             steps.iter_mut().zip(whole).for_each(|(step, four)| step[lane] = integers(F32x4::load(four)));
             steps[whole.len()..].iter_mut().for_each(|step| step[lane] = integers(F32x4::load_part(rest)));
-            self.scales[tile * groups + index][lane] = scale;
-            self.zeros[tile * groups + index][lane] = zero;
+            self.scales[index][lane] = scale;
+            self.zeros[index][lane] = zero;
         }
         Ok(())
     }

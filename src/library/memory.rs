@@ -15,7 +15,7 @@ const GROUND: u64 = 96 << 20;
 /// Inputs that share a scale in the tower and in the decoder; each costs a scale and a sum of four bytes.
 const VISION_GROUP: u64 = 256;
 const TEXT_GROUP: u64 = 192;
-/// Patches that pass the tower's feed-forward part together.
+/// Patches in the tower's feed-forward part at a time: 64 on each of four threads.
 const FEED_TOKENS: u64 = 256;
 /// Rows of a prompt that pass the decoder together.
 const PREFILL_ROWS: u64 = 256;

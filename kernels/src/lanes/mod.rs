@@ -94,28 +94,6 @@ impl F32x4 {
         }
         p.bits().plus(shifted.bits().shifted_left::<MANTISSA_BITS>()).as_float_bits()
     }
-
-    /// eˣ to about two units in the last place; 0 far below, and a very large finite number far above.
-    #[inline(always)]
-    pub fn exp(self) -> Self {
-        const LOWEST: f32 = -87.3;
-        const HIGHEST: f32 = 88.0;
-        // ln 2 in two parts, so that the remainder is exact.
-        const LN_2_HIGH: f32 = 0.693_359_4;
-        const LN_2_LOW: f32 = -2.121_944_4e-4;
-        let x = self.max(Self::splat(LOWEST)).min(Self::splat(HIGHEST));
-        let shifted = x * Self::splat(std::f32::consts::LOG2_E) + Self::splat(ROUNDER);
-        let power = shifted - Self::splat(ROUNDER);
-        let rest = x - power * Self::splat(LN_2_HIGH) - power * Self::splat(LN_2_LOW);
-        // Cephes' minimax polynomial of (eˣ − 1 − x) / x² on ±ln 2 / 2.
-        let mut p = Self::splat(1.987_569_1e-4);
-        for coefficient in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5e-1] {
-            p = p.times_plus(rest, Self::splat(coefficient));
-        }
-        let mantissa = p.times_plus(rest * rest, rest) + Self::splat(1.0);
-        let scale = shifted.bits().shifted_left::<MANTISSA_BITS>().plus(I32x4::splat(127 << MANTISSA_BITS));
-        mantissa * scale.as_float_bits()
-    }
 }
 
 /// The operators, spelled once for both kinds.
@@ -137,19 +115,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn exp(x: f32) -> f32 {
-        let mut out = [0.0; 4];
-        F32x4::splat(x).exp().store(&mut out);
-        out[0]
-    }
-
     proptest! {
-        #[test]
-        fn exp_is_close_to_the_library(x in -87f32..88.0) {
-            let reference = f64::from(x).exp();
-            prop_assert!((f64::from(exp(x)) - reference).abs() <= 4e-7 * reference);
-        }
-
         #[test]
         fn powers_of_two_are_near(x in -126f32..126.0) {
             let reference = f64::from(x).exp2();
@@ -161,13 +127,5 @@ mod tests {
             let floats: Vec<f32> = values.iter().map(|value| f32::from(*value)).collect();
             prop_assert_eq!(F32x4::sum_of(&floats, |x| x), floats.iter().sum::<f32>());
         }
-    }
-
-    #[test]
-    fn exp_at_the_ends() {
-        assert!(exp(-1e30) < 2e-38 && exp(f32::NEG_INFINITY) < 2e-38);
-        assert!(exp(1e30).is_finite() && exp(1e30) > 1e38);
-        assert_eq!(exp(0.0), 1.0);
-        assert!(exp(f32::NAN).is_nan());
     }
 }

@@ -5,10 +5,13 @@ use crate::vlm::checkpoint::TextGeometry;
 use crate::vlm::error::Result;
 use crate::vlm::host::Host;
 use candle_core::{Device, Tensor};
-use shipcheck_kernels::{Activations, CachedAttention, Rotation, gated, rms_norm};
+use shipcheck_kernels::{Activations, CachedAttention, Desks, KernelError, Rotation, gated, rms_norm, rows_in_part};
 
 /// The cache grows by multiples of this, so that small growth doesn't reallocate.
 const STEP: usize = 256;
+
+/// Tokens that one thread carries from a norm to the residual connection at a time.
+const TOKENS_TOGETHER: usize = 96;
 
 /// Root-mean-square normalisation with a scale of [hidden].
 pub struct RmsNorm {
@@ -48,14 +51,21 @@ pub struct Decoder {
     pub work: Workspace,
 }
 
-/// What a pass needs besides the weights.
+/// What a pass needs besides the weights; all are [tokens, heads · head_dim].
 #[derive(Default)]
 pub struct Workspace {
-    rows: Activations,
+    desks: Desks<Desk>,
     query: Vec<f32>,
     key: Vec<f32>,
     value: Vec<f32>,
     mixed: Vec<f32>,
+}
+
+/// One thread's memory for some tokens.
+#[derive(Default)]
+struct Desk {
+    rows: Activations,
+    /// [tokens, intermediate]
     gate: Vec<f32>,
     up: Vec<f32>,
 }
@@ -78,12 +88,13 @@ impl Decoder {
     }
 
     /// Logits [vocabulary] after the last of `rows`.
-    pub fn logits(&mut self, rows: &Tensor) -> Result<Tensor> {
+    pub fn logits(&self, rows: &Tensor) -> Result<Tensor> {
         let last = rows.get(rows.dim(0)? - 1)?.to_vec1::<f32>()?;
         let matrix = &self.head.matrix;
-        self.work.rows.fill(1, last.len(), matrix.group(), |_, line| self.last_norm.write(&last, line))?;
+        let mut rows = Activations::default();
+        rows.fill(1, last.len(), matrix.group(), |_, line| self.last_norm.write(&last, line))?;
         let mut logits = vec![0.0; matrix.outputs()];
-        self.head.write(&self.work.rows, &mut logits);
+        self.head.write(&rows, &mut logits);
         Ok(Tensor::from_vec(logits, matrix.outputs(), &Device::Cpu)?)
     }
 
@@ -107,17 +118,25 @@ impl Decoder {
 
 impl Workspace {
     fn size(&mut self, geometry: &TextGeometry, tokens: usize) {
-        let TextGeometry { heads, kv_heads, head_dim, intermediate, .. } = *geometry;
+        let TextGeometry { heads, kv_heads, head_dim, .. } = *geometry;
         for (buffer, width) in [
             (&mut self.query, heads * head_dim),
             (&mut self.key, kv_heads * head_dim),
             (&mut self.value, kv_heads * head_dim),
             (&mut self.mixed, heads * head_dim),
-            (&mut self.gate, intermediate),
-            (&mut self.up, intermediate),
         ] {
             buffer.resize(tokens * width, 0.0);
         }
+    }
+}
+
+impl Desk {
+    /// Takes [tokens, hidden] through a norm, on their way into a product with `linear`.
+    fn norm(&mut self, norm: &RmsNorm, x: &[f32], linear: &Linear) -> Result<(), KernelError> {
+        let hidden = linear.matrix.inputs();
+        self.rows.fill(x.len() / hidden, hidden, linear.matrix.group(), |token, line| {
+            norm.write(&x[token * hidden..][..hidden], line);
+        })
     }
 }
 
@@ -132,40 +151,58 @@ impl Layer {
     ) -> Result<()> {
         let TextGeometry { hidden, heads, kv_heads, head_dim, .. } = *geometry;
         let (tokens, wide, narrow) = (x.len() / hidden, heads * head_dim, kv_heads * head_dim);
-        work.rows.fill(tokens, hidden, self.query.matrix.group(), |token, line| {
-            self.attention_norm.write(&x[token * hidden..][..hidden], line);
-        })?;
-        self.query.write(&work.rows, &mut work.query);
-        self.key.write(&work.rows, &mut work.key);
-        self.value.write(&work.rows, &mut work.value);
-        for token in 0..tokens {
-            let query = &mut work.query[token * wide..][..wide];
-            let key = &mut work.key[token * narrow..][..narrow];
-            query
-                .chunks_mut(head_dim)
-                .chain(key.chunks_mut(head_dim))
-                .for_each(|head| rotation.turn(head, before + token));
-            self.cache.write(before + token, key, &work.value[token * narrow..][..narrow]);
+        let together = rows_in_part(tokens, TOKENS_TOGETHER);
+        let Workspace { desks, query, key, value, mixed } = work;
+        let narrows = key.chunks_mut(together * narrow).zip(value.chunks_mut(together * narrow));
+        let looks = query.chunks_mut(together * wide).zip(narrows);
+        desks.each(
+            x.chunks(together * hidden).zip(looks),
+            Desk::default,
+            |part, (x, (query, (key, value))), desk| {
+                desk.norm(&self.attention_norm, x, &self.query)?;
+                self.query.write(&desk.rows, query);
+                self.key.write(&desk.rows, key);
+                self.value.write(&desk.rows, value);
+                let first = before + part * together;
+                for (token, (query, key)) in query.chunks_mut(wide).zip(key.chunks_mut(narrow)).enumerate() {
+                    let heads = query.chunks_mut(head_dim).chain(key.chunks_mut(head_dim));
+                    heads.for_each(|head| rotation.turn(head, first + token));
+                }
+                Ok(())
+            },
+        )?;
+        for (token, (key, value)) in key.chunks(narrow).zip(value.chunks(narrow)).enumerate() {
+            self.cache.write(before + token, key, value);
         }
-        self.cache.look_from(before, &work.query, wide, &mut work.mixed);
-        work.rows.fill(tokens, wide, self.out.matrix.group(), |token, line| {
-            line.copy_from_slice(&work.mixed[token * wide..][..wide]);
+        self.cache.look_from(before, query, wide, mixed);
+        let parts = x.chunks_mut(together * hidden).zip(mixed.chunks(together * wide));
+        desks.each(parts, Desk::default, |_, (x, mixed), Desk { rows, .. }| {
+            rows.fill(x.len() / hidden, wide, self.out.matrix.group(), |token, line| {
+                line.copy_from_slice(&mixed[token * wide..][..wide]);
+            })?;
+            self.out.add(rows, x);
+            Ok(())
         })?;
-        self.out.add(&work.rows, x);
         Ok(())
     }
 
-    fn feed(&self, x: &mut [f32], tokens: usize, work: &mut Workspace) -> Result<()> {
+    fn feed(&self, x: &mut [f32], tokens: usize, work: &Workspace) -> Result<()> {
         let (hidden, width) = (x.len() / tokens, self.gate.matrix.outputs());
-        work.rows.fill(tokens, hidden, self.gate.matrix.group(), |token, line| {
-            self.feed_norm.write(&x[token * hidden..][..hidden], line);
+        let parts = x.chunks_mut(rows_in_part(tokens, TOKENS_TOGETHER) * hidden);
+        work.desks.each(parts, Desk::default, |_, x, desk| {
+            desk.norm(&self.feed_norm, x, &self.gate)?;
+            let Desk { rows, gate, up } = desk;
+            let tokens = x.len() / hidden;
+            gate.resize(tokens * width, 0.0);
+            up.resize(tokens * width, 0.0);
+            self.gate.write(rows, gate);
+            self.up.write(rows, up);
+            rows.fill(tokens, width, self.down.matrix.group(), |token, line| {
+                gated(&gate[token * width..][..width], &up[token * width..][..width], line);
+            })?;
+            self.down.add(rows, x);
+            Ok(())
         })?;
-        self.gate.write(&work.rows, &mut work.gate);
-        self.up.write(&work.rows, &mut work.up);
-        work.rows.fill(tokens, width, self.down.matrix.group(), |token, line| {
-            gated(&work.gate[token * width..][..width], &work.up[token * width..][..width], line);
-        })?;
-        self.down.add(&work.rows, x);
         Ok(())
     }
 

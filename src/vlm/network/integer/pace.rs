@@ -76,7 +76,7 @@ struct Run {
 impl Run {
     fn new(tokens: usize) -> Self {
         let x = (0..tokens * HIDDEN).map(|index| (index % 17) as f32 / 8.0 - 1.0).collect();
-        Self { tokens, x, work: Workspace::new(tokens, HIDDEN, INTERMEDIATE, HEADS) }
+        Self { tokens, x, work: Workspace::new(tokens, HIDDEN, HEADS) }
     }
 
     fn pass(&mut self, block: &Block) -> Result<()> {

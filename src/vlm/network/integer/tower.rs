@@ -5,10 +5,11 @@ use crate::vlm::checkpoint::{Preprocessing, VisionGeometry};
 use crate::vlm::error::Result;
 use crate::vlm::host::Host;
 use candle_core::{Device, Tensor};
-use shipcheck_kernels::{Activations, Attention, Looks, gelu, layer_norm};
+use shipcheck_kernels::{Activations, Attention, Desks, KernelError, Looks, gelu, layer_norm, rows_in_part};
 
-/// Tokens that pass the feed-forward part together: enough for every thread, and a quarter of a frame's memory.
-const FEED_TOKENS: usize = 256;
+/// Tokens that one thread carries from a norm to the residual connection at a time. What is in between stays in its
+/// cache, and no thread waits for another before the end.
+const TOKENS_TOGETHER: usize = 64;
 
 /// Layer normalisation with scale and shift, both [hidden].
 pub struct LayerNorm {
@@ -47,52 +48,78 @@ pub struct Tower {
     pub projection: Linear,
 }
 
-/// What a frame needs besides the weights; all are [patches, …], except `mixed`: [heads, patches, head_dim].
+/// What a frame needs besides the weights; all are [patches, hidden], except `mixed`: [heads, patches, head_dim].
 pub struct Workspace {
-    rows: Activations,
+    desks: Desks<Desk>,
     attention: Attention,
     query: Vec<f32>,
     key: Vec<f32>,
     value: Vec<f32>,
     mixed: Vec<f32>,
-    /// [tokens that feed forward together, intermediate]
+}
+
+/// One thread's memory for some tokens.
+#[derive(Default)]
+struct Desk {
+    rows: Activations,
+    /// [tokens, intermediate]
     wide: Vec<f32>,
 }
 
 impl Workspace {
-    pub fn new(tokens: usize, hidden: usize, intermediate: usize, heads: usize) -> Self {
-        let new = |width: usize| vec![0.0; tokens * width];
+    pub fn new(tokens: usize, hidden: usize, heads: usize) -> Self {
+        let new = || vec![0.0; tokens * hidden];
         Self {
-            rows: Activations::default(),
+            desks: Desks::default(),
             attention: Attention::new(tokens, hidden / heads),
-            query: new(hidden),
-            key: new(hidden),
-            value: new(hidden),
-            mixed: new(hidden),
-            wide: vec![0.0; FEED_TOKENS.min(tokens) * intermediate],
+            query: new(),
+            key: new(),
+            value: new(),
+            mixed: new(),
         }
+    }
+}
+
+impl Desk {
+    /// Takes [tokens, hidden] through a norm, on their way into a product with `linear`.
+    fn norm(&mut self, norm: &LayerNorm, x: &[f32], linear: &Linear) -> Result<(), KernelError> {
+        let hidden = linear.matrix.inputs();
+        self.rows.fill(x.len() / hidden, hidden, linear.matrix.group(), |token, line| {
+            norm.write(&x[token * hidden..][..hidden], line);
+        })
     }
 }
 
 impl Tower {
     /// One frame of `tile × tile × 3` bytes → [tokens per frame, text hidden].
     pub async fn encode(&self, frame: &[u8], host: &mut impl Host) -> Result<Tensor> {
-        let VisionGeometry { hidden, intermediate, heads, .. } = self.geometry;
+        let VisionGeometry { hidden, heads, .. } = self.geometry;
         let tokens = self.geometry.patches_per_side().pow(2);
-        let mut work = Workspace::new(tokens, hidden, intermediate, heads);
+        let mut work = Workspace::new(tokens, hidden, heads);
         let mut x = self.positions.clone();
-        let pixels = self.pixel_values();
-        work.rows.fill(tokens, self.patches.matrix.inputs(), self.patches.matrix.group(), |patch, line| {
-            self.unfold(frame, &pixels, patch, line);
-        })?;
-        self.patches.add(&work.rows, &mut x);
+        self.embed(frame, &mut x, &work)?;
         for block in &self.blocks {
             host.pause().await?;
             block.attend(&mut x, tokens, &mut work)?;
             host.pause().await?;
             block.feed(&mut x, tokens, &mut work)?;
         }
-        self.connect(&x, &mut work.rows)
+        self.connect(&x, &work)
+    }
+
+    /// Adds what the patches of a frame hold to their positions, [patches, hidden].
+    fn embed(&self, frame: &[u8], x: &mut [f32], work: &Workspace) -> Result<()> {
+        let (pixels, matrix) = (self.pixel_values(), &self.patches.matrix);
+        let hidden = matrix.outputs();
+        let together = rows_in_part(x.len() / hidden, TOKENS_TOGETHER);
+        work.desks.each(x.chunks_mut(together * hidden), Desk::default, |part, x, Desk { rows, .. }| {
+            rows.fill(x.len() / hidden, matrix.inputs(), matrix.group(), |patch, line| {
+                self.unfold(frame, &pixels, part * together + patch, line);
+            })?;
+            self.patches.add(rows, x);
+            Ok(())
+        })?;
+        Ok(())
     }
 
     /// What each byte of each channel stands for.
@@ -114,20 +141,25 @@ impl Tower {
     }
 
     /// The last norm, the pixel shuffle and the projection: [patches, hidden] → [tokens per frame, text hidden].
-    fn connect(&self, x: &[f32], rows: &mut Activations) -> Result<Tensor> {
+    fn connect(&self, x: &[f32], work: &Workspace) -> Result<Tensor> {
         let VisionGeometry { hidden, scale, .. } = self.geometry;
         let (side, matrix) = (self.geometry.patches_per_side(), &self.projection.matrix);
-        let small = side / scale;
-        rows.fill(small * small, matrix.inputs(), matrix.group(), |token, line| {
-            let (top, left) = (token / small * scale, token % small * scale);
-            for (place, line) in line.chunks_mut(hidden).enumerate() {
-                let patch = (top + place / scale) * side + left + place % scale;
-                self.last_norm.write(&x[patch * hidden..][..hidden], line);
-            }
+        let (small, width) = (side / scale, matrix.outputs());
+        let together = rows_in_part(small * small, TOKENS_TOGETHER);
+        let mut out = vec![0.0; small * small * width];
+        work.desks.each(out.chunks_mut(together * width), Desk::default, |part, out, Desk { rows, .. }| {
+            rows.fill(out.len() / width, matrix.inputs(), matrix.group(), |token, line| {
+                let token = part * together + token;
+                let (top, left) = (token / small * scale, token % small * scale);
+                for (place, line) in line.chunks_mut(hidden).enumerate() {
+                    let patch = (top + place / scale) * side + left + place % scale;
+                    self.last_norm.write(&x[patch * hidden..][..hidden], line);
+                }
+            })?;
+            self.projection.write(rows, out);
+            Ok(())
         })?;
-        let mut out = vec![0.0; small * small * matrix.outputs()];
-        self.projection.write(rows, &mut out);
-        Ok(Tensor::from_vec(out, (small * small, matrix.outputs()), &Device::Cpu)?)
+        Ok(Tensor::from_vec(out, (small * small, width), &Device::Cpu)?)
     }
 
     pub fn bytes(&self) -> usize {
@@ -139,41 +171,48 @@ impl Tower {
 impl Block {
     /// Attention, with its residual connection: x is [tokens, hidden].
     pub fn attend(&self, x: &mut [f32], tokens: usize, work: &mut Workspace) -> Result<()> {
-        let hidden = x.len() / tokens;
-        work.rows.fill(tokens, hidden, self.query.matrix.group(), |token, line| {
-            self.norm1.write(&x[token * hidden..][..hidden], line);
+        let Workspace { desks, attention, query, key, value, mixed } = work;
+        let (hidden, head_dim) = (x.len() / tokens, attention.head_dim());
+        let together = rows_in_part(tokens, TOKENS_TOGETHER);
+        let some = together * hidden;
+        let looks = query.chunks_mut(some).zip(key.chunks_mut(some)).zip(value.chunks_mut(some));
+        desks.each(x.chunks(some).zip(looks), Desk::default, |_, (x, ((query, key), value)), desk| {
+            desk.norm(&self.norm1, x, &self.query)?;
+            self.query.write(&desk.rows, query);
+            self.key.write(&desk.rows, key);
+            self.value.write(&desk.rows, value);
+            Ok(())
         })?;
-        self.query.write(&work.rows, &mut work.query);
-        self.key.write(&work.rows, &mut work.key);
-        self.value.write(&work.rows, &mut work.value);
-        let looks = Looks { query: &work.query, key: &work.key, value: &work.value };
-        work.attention.run(looks, &mut work.mixed)?;
-        let head_dim = work.attention.head_dim();
-        work.rows.fill(tokens, hidden, self.out.matrix.group(), |token, line| {
-            for (line, head) in line.chunks_mut(head_dim).zip(work.mixed.chunks(tokens * head_dim)) {
-                line.copy_from_slice(&head[token * head_dim..][..head_dim]);
-            }
+        attention.run(Looks { query, key, value }, mixed)?;
+        desks.each(x.chunks_mut(some), Desk::default, |part, x, Desk { rows, .. }| {
+            rows.fill(x.len() / hidden, hidden, self.out.matrix.group(), |token, line| {
+                for (line, head) in line.chunks_mut(head_dim).zip(mixed.chunks(tokens * head_dim)) {
+                    line.copy_from_slice(&head[(part * together + token) * head_dim..][..head_dim]);
+                }
+            })?;
+            self.out.add(rows, x);
+            Ok(())
         })?;
-        self.out.add(&work.rows, x);
         Ok(())
     }
 
     /// The feed-forward part, likewise.
     pub fn feed(&self, x: &mut [f32], tokens: usize, work: &mut Workspace) -> Result<()> {
         let (hidden, width) = (x.len() / tokens, self.up.matrix.outputs());
-        for x in x.chunks_mut(FEED_TOKENS * hidden) {
+        let some = rows_in_part(tokens, TOKENS_TOGETHER) * hidden;
+        work.desks.each(x.chunks_mut(some), Desk::default, |_, x, desk| {
+            desk.norm(&self.norm2, x, &self.up)?;
+            let Desk { rows, wide } = desk;
             let tokens = x.len() / hidden;
-            let wide = &mut work.wide[..tokens * width];
-            work.rows.fill(tokens, hidden, self.up.matrix.group(), |token, line| {
-                self.norm2.write(&x[token * hidden..][..hidden], line);
-            })?;
-            self.up.write(&work.rows, wide);
-            work.rows.fill(tokens, width, self.down.matrix.group(), |token, line| {
+            wide.resize(tokens * width, 0.0);
+            self.up.write(rows, wide);
+            rows.fill(tokens, width, self.down.matrix.group(), |token, line| {
                 line.copy_from_slice(&wide[token * width..][..width]);
                 gelu(line);
             })?;
-            self.down.add(&work.rows, x);
-        }
+            self.down.add(rows, x);
+            Ok(())
+        })?;
         Ok(())
     }
 
