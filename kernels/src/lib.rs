@@ -30,6 +30,7 @@ mod resample;
 mod rotation;
 mod rows;
 mod shares;
+mod tile;
 
 pub use activation::{gated, gelu};
 pub use activations::Activations;

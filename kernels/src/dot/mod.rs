@@ -18,12 +18,14 @@ use super::lanes::I32x4;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed as Unordered};
 
 /// A way to multiply small integers.
-///
-/// Products are added up a bundle of [`BUNDLE`] steps at a time, in whatever form suits the processor.
 pub trait Dot {
     type Weights: Copy;
     type Activations: Copy;
     type Bundle: Copy;
+
+    /// Whether products are added up a bundle of [`BUNDLE`] steps at a time, in a form that suits the processor. Otherwise
+    /// every step is added to the sums by itself.
+    const BUNDLED: bool;
 
     /// Four outputs × four inputs, as `Matrix` stores them.
     fn weights(weights: &[i8; 16]) -> Self::Weights;

@@ -10,6 +10,7 @@ impl Dot for Portable {
     type Activations = [u8; 4];
     /// Two sums for each output.
     type Bundle = [[i16; 2]; 4];
+    const BUNDLED: bool = true;
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> [i8; 16] {

@@ -15,6 +15,7 @@ impl Dot for Widened {
     type Weights = (v128, v128);
     type Activations = v128;
     type Bundle = I32x4;
+    const BUNDLED: bool = false;
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> (v128, v128) {
@@ -54,6 +55,7 @@ impl Dot for Fused {
     type Weights = v128;
     type Activations = v128;
     type Bundle = I32x4;
+    const BUNDLED: bool = false;
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> v128 {
@@ -89,6 +91,7 @@ impl Dot for Bundled {
     type Weights = v128;
     type Activations = v128;
     type Bundle = v128;
+    const BUNDLED: bool = true;
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> v128 {
