@@ -1,7 +1,8 @@
 // The engine against others, in one run: each contender in a headless Chromium of its own, taking turns.
-// usage: node bench/engine.mjs DIST MODELS OUT      (CHROMIUM_BIN=/path/to/chromium, TURNS=5)
+// usage: node bench/engine.mjs DIST MODELS OUT PRODUCT      (CHROMIUM_BIN=/path/to/chromium, TURNS=5)
 // MODELS holds text.gguf and mmproj.gguf of a 256M-shaped model, picture.png (512 × 512), and in checkpoint/onnx/ the same
-// shape as 8-bit graphs; without that folder the other runtimes are left out. Writes OUT.json, OUT.md and OUT.svg.
+// shape as 8-bit graphs; without that folder the other runtimes are left out. PRODUCT is bench/product in Wasm.
+// Writes OUT.json, OUT.md and OUT.svg.
 import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,7 +14,7 @@ import { growth } from './growth.mjs';
 import { markdown } from './report.mjs';
 import { roofline } from './roofline.mjs';
 
-const [dist, models, out] = process.argv.slice(2);
+const [dist, models, out, product] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 const TURNS = Number(process.env.TURNS ?? 5);
 const TOKENS = 33;
@@ -35,7 +36,7 @@ for (const contender of contenders) {
   await contender.browser.run({ tokens: 2 });
   contender.code_kb = codeBytes(site.taken) / 1e3;
 }
-const ceiling = await ceilings(contenders[0].browser.page);
+const ceiling = await ceilings(contenders[0].browser.page, product);
 for (let turn = 0; turn < TURNS; turn++) {
   const [{ first: ours } = {}] = contenders[0].runs;
   for (const { browser, runs } of contenders) {

@@ -1,6 +1,7 @@
 //! Measurements, which live apart from the tests: a figure is printed, nothing passes or fails.
 
 use crate::programs::folder::hash_of;
+use crate::project::WASM_TARGET;
 use crate::run::run as run_program;
 use crate::say::{OrProblem, Outcome, done, long_step, problem};
 use crate::{browser, project, python, tools};
@@ -61,10 +62,23 @@ fn engine(mut node: Command, folder: &Path, models: &Path) -> Outcome {
         return Err(problem(format!("{} holds no text.gguf.", models.display()), "Leave out `--models`: one is made."));
     }
     tools::npm_packages(&folder.join("peers"))?;
+    let product = product()?;
     let reports = project::root().join("docs").join("benchmarks");
     std::fs::create_dir_all(&reports).or_problem("docs/benchmarks can't be made", "Check the disk's free space.")?;
     long_step("Measuring the engine and others", "20 minutes on an idle machine");
-    run_program(node.arg(models).arg(reports.join("engine")), ABOVE)?;
+    run_program(node.arg(models).arg(reports.join("engine")).arg(&product), ABOVE)?;
     done("docs/benchmarks/engine.md has the figures.");
     Ok(())
+}
+
+/// bench/product in Wasm, compiled as the engine is.
+fn product() -> Outcome<PathBuf> {
+    const PACKAGE: [&str; 2] = ["--package", "shipcheck-product"];
+    const PROFILE: &str = "engine-release";
+    tools::rust()?;
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--locked", "--quiet", "--profile", PROFILE, "--target", WASM_TARGET]).args(PACKAGE);
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", "-Ctarget-feature=+simd128,+relaxed-simd");
+    run_program(&mut cargo, "The lines above name the file to mend.")?;
+    Ok(project::target().join(WASM_TARGET).join(PROFILE).join("shipcheck_product.wasm"))
 }
