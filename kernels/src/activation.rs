@@ -1,45 +1,76 @@
 //! Activations and the softmax, in place, row by row.
 
-use super::lanes::F32x4;
+use super::lanes::{F32x4, PowerOfTwo};
 use std::f32::consts::LOG2_E;
 
 /// `x · σ(2u)`, which is GELU in its tanh form with u = √(2/π) · (x + 0.044715 x³), to one part in ten thousand.
 pub fn gelu(row: &mut [f32]) {
     /// −2 · √(2/π) · log₂ e
     const FACTOR: f32 = -2.302_208_2;
-    F32x4::replace(row, |x| {
-        let cubic = (x * x * x).times_plus(F32x4::splat(0.044_715), x);
-        x.over(power_of_two_in_range(cubic * F32x4::splat(FACTOR)) + F32x4::splat(1.0))
-    });
+    let (cubic, linear) = (F32x4::constant(0.044_715 * FACTOR), F32x4::constant(FACTOR));
+    let sigmoid = Sigmoid::new();
+    F32x4::replace(row, |x| sigmoid.times(x, x * (x * x).times_plus(cubic, linear)));
 }
 
 /// SwiGLU's middle: `gate · σ(gate) · up`, into `out`, to one part in ten thousand.
 pub fn gated(gate: &[f32], up: &[f32], out: &mut [f32]) {
+    let (factor, sigmoid) = (F32x4::constant(-LOG2_E), Sigmoid::new());
     out.copy_from_slice(gate);
-    F32x4::replace(out, |gate| gate.over(power_of_two_in_range(gate * F32x4::splat(-LOG2_E)) + F32x4::splat(1.0)));
+    F32x4::replace(out, |gate| sigmoid.times(gate, gate * factor));
     out.iter_mut().zip(up).for_each(|(out, up)| *out *= up);
 }
 
+/// The logistic function, with its constants.
+struct Sigmoid {
+    power: PowerInRange,
+    one: F32x4,
+}
+
+impl Sigmoid {
+    #[inline(always)]
+    fn new() -> Self {
+        Self { power: PowerInRange::new(), one: F32x4::constant(1.0) }
+    }
+
+    /// `x / (1 + 2ᵖ)`: x · σ(−p · ln 2).
+    #[inline(always)]
+    fn times(&self, x: F32x4, p: F32x4) -> F32x4 {
+        x.over(self.power.of(p) + self.one)
+    }
+}
+
 /// 2ˣ, and for powers out of its range that of its end: a sigmoid is 0 or 1 there.
-#[inline(always)]
-fn power_of_two_in_range(x: F32x4) -> F32x4 {
-    const FURTHEST: f32 = 126.0;
-    x.max(F32x4::splat(-FURTHEST)).min(F32x4::splat(FURTHEST)).power_of_two()
+struct PowerInRange {
+    power: PowerOfTwo,
+    least: F32x4,
+    most: F32x4,
+}
+
+impl PowerInRange {
+    #[inline(always)]
+    fn new() -> Self {
+        const FURTHEST: f32 = 126.0;
+        Self { power: PowerOfTwo::new(), least: F32x4::constant(-FURTHEST), most: F32x4::constant(FURTHEST) }
+    }
+
+    #[inline(always)]
+    fn of(&self, x: F32x4) -> F32x4 {
+        self.power.of(x.max(self.least).min(self.most))
+    }
 }
 
 /// Replaces scores by `exp(score − largest)`, to one part in ten thousand, and returns their sum. Whoever uses them
 /// divides by it, once per result instead of once per score.
 pub fn softmax(scores: &mut [f32]) -> f32 {
     let largest = F32x4::splat(largest(scores));
-    F32x4::replace(scores, |x| power_of_two_in_range((x - largest) * F32x4::splat(LOG2_E)));
+    let (power, factor) = (PowerInRange::new(), F32x4::constant(LOG2_E));
+    F32x4::replace(scores, |x| power.of((x - largest) * factor));
     F32x4::sum_of(scores, |x| x)
 }
 
 fn largest(values: &[f32]) -> f32 {
-    let (whole, rest) = values.as_chunks::<4>();
     let lowest = F32x4::splat(f32::NEG_INFINITY);
-    let most = whole.iter().fold(lowest, |most, four| most.max(F32x4::load(four))).largest();
-    rest.iter().fold(most, |most, value| if most < *value { *value } else { most })
+    F32x4::fold(values, f32::NEG_INFINITY, lowest, |most, x| *most = most.max(x), F32x4::max).largest()
 }
 
 #[cfg(test)]

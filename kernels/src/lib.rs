@@ -24,11 +24,11 @@ mod lanes;
 mod matrix;
 mod multiply;
 mod norm;
+mod pass;
 #[cfg(test)]
 mod reference;
 mod resample;
 mod rotation;
-mod rows;
 mod shares;
 mod tile;
 

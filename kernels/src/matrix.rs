@@ -2,11 +2,14 @@
 
 use super::dot::BUNDLE;
 use super::error::KernelError;
-use super::lanes::F32x4;
+use super::lanes::{F32x4, I32x4, ROUNDER};
 use std::ops::Range;
 
-/// Outputs that are computed together: two vectors of four.
-pub const PANEL: usize = 8;
+/// Vectors of four outputs that are computed together.
+pub const VECTORS: usize = 6;
+
+/// Outputs that are computed together.
+pub const PANEL: usize = 4 * VECTORS;
 
 /// The largest magnitude of a weight; −128 is left out so that a pair of products fits 16 bits.
 const LARGEST: f32 = 127.0;
@@ -15,8 +18,10 @@ const LARGEST: f32 = 127.0;
 /// each of eight, and 258 times an activation of 127 still fits.
 const HEAVIEST: f32 = 254.0;
 
-/// Four inputs of a panel: two vectors of four outputs × four inputs.
-pub type Step = [[i8; 16]; 2];
+/// Four inputs of a panel: vectors of four outputs × four inputs. Aligned, so that none lies on two lines of a cache.
+#[derive(Clone, Copy)]
+#[repr(align(16))]
+pub struct Step(pub [[i8; 16]; VECTORS]);
 
 /// A matrix [outputs, inputs] in −127…127, with a scale for each `group` of inputs of each output.
 ///
@@ -29,18 +34,46 @@ pub struct Matrix {
     group: usize,
     /// [panels, steps]
     steps: Vec<Step>,
-    /// [panels, groups]: what an integer stands for.
-    scales: Vec<[f32; PANEL]>,
-    /// [panels, groups]: the sum of the group's integers, which takes the activations' zero point out again.
-    sums: Vec<[f32; PANEL]>,
+    /// [panels, groups]
+    groups: Vec<OfOutputs>,
 }
 
-/// What a product needs of a panel.
+/// What belongs to a group of each output of a panel.
+#[derive(Clone, Copy, Default)]
+pub struct OfOutputs {
+    /// What an integer stands for.
+    pub scales: [f32; PANEL],
+    /// The sum of the integers, which takes the activations' zero point out again.
+    pub sums: [f32; PANEL],
+}
+
+/// What a product needs of a panel, or of some neighbouring groups of it.
 #[derive(Clone, Copy)]
 pub struct Panel<'a> {
     pub steps: &'a [Step],
-    pub scales: &'a [[f32; PANEL]],
-    pub sums: &'a [[f32; PANEL]],
+    /// As many steps that lie behind these, as far as there are some: what comes next.
+    pub following: &'a [Step],
+    pub groups: &'a [OfOutputs],
+    /// Steps in a group; the last group may be shorter.
+    pub group: usize,
+    /// How many groups come before these.
+    pub first_group: usize,
+}
+
+impl<'a> Panel<'a> {
+    /// The same in blocks of whole groups with at most so many inputs, if a group has no more.
+    pub fn blocks(self, inputs: usize) -> impl Iterator<Item = Panel<'a>> {
+        let groups = (inputs / 4 / self.group).max(1);
+        let size = groups * self.group;
+        let blocks = self.steps.chunks(size).zip(self.groups.chunks(groups));
+        blocks.enumerate().map(move |(index, (steps, of_outputs))| Panel {
+            steps,
+            following: self.steps[index * size + steps.len()..].chunks(size).next().unwrap_or(self.following),
+            groups: of_outputs,
+            group: self.group,
+            first_group: index * groups,
+        })
+    }
 }
 
 impl Matrix {
@@ -53,9 +86,8 @@ impl Matrix {
             outputs,
             inputs,
             group: group / 4,
-            steps: vec![[[0; 16]; 2]; panels * steps],
-            scales: vec![[0.0; PANEL]; panels * groups],
-            sums: vec![[0.0; PANEL]; panels * groups],
+            steps: vec![Step([[0; 16]; VECTORS]); panels * steps],
+            groups: vec![OfOutputs::default(); panels * groups],
         }
     }
 
@@ -67,22 +99,24 @@ impl Matrix {
         debug_assert_eq!(weights.len(), self.inputs);
         let (panel, lane) = (output / PANEL, output % PANEL);
         let (count, group) = (self.steps_per_panel(), self.group);
-        let groups = self.groups();
+        let groups = self.groups_per_panel();
         let steps = &mut self.steps[panel * count..][..count];
         for (index, (steps, weights)) in steps.chunks_mut(group).zip(weights.chunks(4 * group)).enumerate() {
             let scale = (largest_magnitude(weights)? / LARGEST).max(heaviest_sum(weights, 1.0 / HEAVIEST));
             let inverse = if scale > f32::MIN_POSITIVE { scale.recip() } else { 0.0 };
-            let mut sum = 0i32;
+            let (inverse_of_scale, rounder) = (F32x4::splat(inverse), F32x4::constant(ROUNDER));
+            let mut sum = I32x4::splat(0);
             let mut set = |step: &mut Step, four: F32x4| {
-                let bytes = (four * F32x4::splat(inverse)).nearest().to_int().to_bytes();
-                step[lane / 4].as_chunks_mut::<4>().0[lane % 4] = bytes;
-                sum += bytes.iter().map(|byte| i32::from(*byte)).sum::<i32>();
+                let integers = four.times_plus(inverse_of_scale, rounder).rounded(rounder);
+                step.0[lane / 4].as_chunks_mut::<4>().0[lane % 4] = integers.to_bytes();
+                sum = sum.plus(integers);
             };
             let (whole, rest) = weights.as_chunks::<4>();
             steps.iter_mut().zip(whole).for_each(|(step, four)| set(step, F32x4::load(four)));
-            steps[whole.len()..].iter_mut().for_each(|step| set(step, F32x4::load_part(rest)));
-            self.scales[panel * groups + index][lane] = if inverse > 0.0 { scale } else { 0.0 };
-            self.sums[panel * groups + index][lane] = sum as f32;
+            steps[whole.len()..].iter_mut().for_each(|step| set(step, F32x4::load_part(rest, 0.0)));
+            let of_outputs = &mut self.groups[panel * groups + index];
+            of_outputs.scales[lane] = if inverse > 0.0 { scale } else { 0.0 };
+            of_outputs.sums[lane] = sum.to_float().total();
         }
         Ok(())
     }
@@ -102,16 +136,18 @@ impl Matrix {
 
     /// Bytes in memory.
     pub fn bytes(&self) -> usize {
-        size_of_val(&self.steps[..]) + size_of_val(&self.scales[..]) + size_of_val(&self.sums[..])
+        size_of_val(&self.steps[..]) + size_of_val(&self.groups[..])
     }
 
     /// The panels that hold the given outputs, of which the first begins a panel.
     pub fn panels(&self, outputs: Range<usize>) -> impl Iterator<Item = Panel<'_>> {
-        let (steps, groups) = (self.steps_per_panel(), self.groups());
+        let (steps, groups) = (self.steps_per_panel(), self.groups_per_panel());
         (outputs.start / PANEL..outputs.end.div_ceil(PANEL)).map(move |panel| Panel {
             steps: &self.steps[panel * steps..][..steps],
-            scales: &self.scales[panel * groups..][..groups],
-            sums: &self.sums[panel * groups..][..groups],
+            following: self.steps[(panel + 1) * steps..].chunks(steps).next().unwrap_or_default(),
+            groups: &self.groups[panel * groups..][..groups],
+            group: self.group,
+            first_group: 0,
         })
     }
 
@@ -119,7 +155,7 @@ impl Matrix {
         self.inputs.div_ceil(4)
     }
 
-    fn groups(&self) -> usize {
+    fn groups_per_panel(&self) -> usize {
         self.steps_per_panel().div_ceil(self.group)
     }
 }
@@ -137,7 +173,7 @@ fn heaviest_sum(weights: &[f32], factor: f32) -> f32 {
         let (whole, rest) = bundle.as_chunks::<4>();
         whole.iter().for_each(|four| see(F32x4::load(four)));
         if !rest.is_empty() {
-            see(F32x4::load_part(rest));
+            see(F32x4::load_part(rest, 0.0));
         }
         heaviest = heaviest.max(above + above.neighbours()).max(below + below.neighbours());
     }
@@ -145,7 +181,7 @@ fn heaviest_sum(weights: &[f32], factor: f32) -> f32 {
 }
 
 fn largest_magnitude(values: &[f32]) -> Result<f32, KernelError> {
-    let (lowest, highest) = super::rows::range(values)?;
+    let (lowest, highest) = super::activations::range(values)?;
     Ok(highest.max(-lowest))
 }
 
@@ -169,7 +205,7 @@ mod tests {
             for bundle in panel.steps.chunks(group).flat_map(|steps| steps.chunks(BUNDLE)) {
                 for half in 0..2 {
                     let of_sign = |sign: i32| -> i32 {
-                        let integers = bundle.iter().flat_map(|step| &step[0][2 * half..][..2]);
+                        let integers = bundle.iter().flat_map(|step| &step.0[0][2 * half..][..2]);
                         integers.map(|integer| (sign * i32::from(*integer)).max(0)).sum()
                     };
                     prop_assert!(of_sign(1) * 127 <= i32::from(i16::MAX) && of_sign(-1) * 127 <= i32::from(i16::MAX));

@@ -1,15 +1,13 @@
 //! Products of rows with a matrix, tile by tile.
 
+use super::activations::Activations;
 use super::crew::{each, hands};
 use super::dot::{Dot, with_chosen};
 use super::matrix::{Matrix, PANEL};
-use super::rows::{Rows, Tile};
-use super::tile::{store, tile_product};
-use std::ops::Range;
+use super::pass::pass;
 
-/// Rows of a tile. Four rows × two vectors of outputs are eight sums: they, the operands and what V8 keeps for
-/// itself fit x86's sixteen vector registers.
-pub const TILE: usize = 4;
+/// Rows whose number makes whole tiles in any way of multiplying.
+pub const TILE: usize = 2;
 
 /// Bytes of rows that stay in the second nearest cache while all panels pass.
 const ROWS_IN_CACHE: usize = 192 << 10;
@@ -28,29 +26,30 @@ pub struct Target<'a> {
 }
 
 /// `rows · matrixᵀ (+ bias)`: [rows, inputs] × [outputs, inputs] → [rows, outputs], on this thread alone.
-pub fn multiply(matrix: &Matrix, rows: &Rows<TILE>, target: Target<'_>) {
+pub fn multiply(matrix: &Matrix, rows: &Activations, target: Target<'_>) {
     let Target { out, bias, add } = target;
     let outputs = matrix.outputs();
     debug_assert_eq!(out.len(), rows.count() * outputs);
-    let together = (ROWS_IN_CACHE / (TILE * matrix.inputs()).max(1)).max(1);
-    for (part, out) in out.chunks_mut(together * TILE * outputs).enumerate() {
-        let tiles = rows.tiles().skip(part * together).take(together);
-        with_chosen!(D => pass::<D, TILE>(matrix, 0..outputs, tiles, Target { out, bias, add }));
+    let rows: Vec<_> = rows.rows().collect();
+    let together = (ROWS_IN_CACHE / matrix.inputs().max(1)).next_multiple_of(TILE);
+    for (rows, out) in rows.chunks(together).zip(out.chunks_mut(together * outputs)) {
+        with_chosen!(D => pass::<D, { D::ROWS }>(matrix, 0..outputs, rows, Target { out, bias, add }));
     }
 }
 
 /// The same for a single row, bound by how fast weights come from memory.
 ///
 /// Each thread takes some outputs.
-pub fn multiply_one(matrix: &Matrix, row: &Rows<1>, target: Target<'_>) {
+pub fn multiply_one(matrix: &Matrix, row: &Activations, target: Target<'_>) {
     let Target { out, bias, add } = target;
+    let row: Vec<_> = row.rows().collect();
     let panels = panels_in_part(matrix.outputs().div_ceil(PANEL), matrix.inputs());
     let mut parts: Vec<_> = out.chunks_mut(panels * PANEL).collect();
     each(&mut parts, |part, out| {
         let first = part * panels * PANEL;
         let outputs = first..first + out.len();
         let bias = bias.map(|bias| &bias[outputs.clone()]);
-        with_chosen!(D => pass::<D, 1>(matrix, outputs, row.tiles(), Target { out, bias, add }));
+        with_chosen!(D => pass::<D, 1>(matrix, outputs, &row, Target { out, bias, add }));
     });
 }
 
@@ -58,35 +57,6 @@ pub fn multiply_one(matrix: &Matrix, row: &Rows<1>, target: Target<'_>) {
 fn panels_in_part(panels: usize, inputs: usize) -> usize {
     let worth = PRODUCTS_TO_SHARE.div_ceil(PANEL * inputs.max(1));
     panels.div_ceil(hands()).max(worth)
-}
-
-/// Panels outside, rows inside: a panel stays in the nearest cache while all rows pass it. `out` is [rows, outputs].
-///
-/// Never inlined: with several ways in one function, V8's register allocation puts sums into memory.
-#[inline(never)]
-fn pass<'a, D: Dot, const HEIGHT: usize>(
-    matrix: &Matrix,
-    outputs: Range<usize>,
-    tiles: impl Iterator<Item = Tile<'a, HEIGHT>>,
-    target: Target<'_>,
-) {
-    let Target { out, bias, add } = target;
-    let width = outputs.len();
-    let tiles: Vec<_> = tiles.collect();
-    for (index, panel) in matrix.panels(outputs).enumerate() {
-        let range = index * PANEL..width.min((index + 1) * PANEL);
-        let mut padded = [0.0; PANEL];
-        if let Some(bias) = bias {
-            padded[..range.len()].copy_from_slice(&bias[range.clone()]);
-        }
-        for (tile, block) in tiles.iter().zip(out.chunks_mut(HEIGHT * width)) {
-            let results = tile_product::<D, HEIGHT>(panel, *tile, matrix.group() / 4);
-            // The last tile may hold fewer rows.
-            for (result, out) in results.iter().zip(block.chunks_mut(width)) {
-                store(result, &padded, &mut out[range.clone()], add);
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -101,14 +71,14 @@ mod tests {
         matrix
     }
 
-    fn rows<const HEIGHT: usize>(x: &[f32], inputs: usize, group: usize) -> Rows<HEIGHT> {
-        let mut rows = Rows::new();
-        rows.fill(x.len() / inputs, inputs, group, &mut |row, line| line.copy_from_slice(&x[row * inputs..][..inputs]))
+    fn rows(x: &[f32], inputs: usize, group: usize) -> Activations {
+        let mut rows = Activations::default();
+        rows.fill(x.len() / inputs, inputs, group, |row, line| line.copy_from_slice(&x[row * inputs..][..inputs]))
             .unwrap();
         rows
     }
 
-    fn product(matrix: &Matrix, rows: &Rows<TILE>) -> Vec<f32> {
+    fn product(matrix: &Matrix, rows: &Activations) -> Vec<f32> {
         let mut out = vec![0.0; rows.count() * matrix.outputs()];
         multiply(matrix, rows, Target { out: &mut out, bias: None, add: false });
         out
@@ -175,13 +145,13 @@ mod tests {
             let line = [1.0, 2.0, 3.0, 4.0, bad];
             assert_eq!(Matrix::new(1, 5, 4).set_row(0, &line), Err(KernelError::NotFinite));
             assert_eq!(
-                Rows::<4>::new().fill(1, 5, 4, &mut |_, out| out.copy_from_slice(&line)),
+                Activations::default().fill(1, 5, 4, |_, out| out.copy_from_slice(&line)),
                 Err(KernelError::NotFinite)
             );
         }
         let line = [f32::MAX, -f32::MAX];
         assert_eq!(
-            Rows::<4>::new().fill(1, 2, 4, &mut |_, out| out.copy_from_slice(&line)),
+            Activations::default().fill(1, 2, 4, |_, out| out.copy_from_slice(&line)),
             Err(KernelError::NotFinite)
         );
     }

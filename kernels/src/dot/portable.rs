@@ -11,6 +11,7 @@ impl Dot for Portable {
     /// Two sums for each output.
     type Bundle = [[i16; 2]; 4];
     const BUNDLED: bool = true;
+    const ROWS: usize = 2;
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> [i8; 16] {

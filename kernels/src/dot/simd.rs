@@ -4,6 +4,7 @@ use super::Dot;
 use crate::lanes::I32x4;
 use core::arch::wasm32::*;
 
+#[cfg(target_feature = "relaxed-simd")]
 fn load(weights: &[i8; 16]) -> v128 {
     // SAFETY: the array has the vector's 16 bytes, and Wasm loads need no alignment.
     unsafe { v128_load(weights.as_ptr().cast()) }
@@ -12,15 +13,18 @@ fn load(weights: &[i8; 16]) -> v128 {
 pub struct Widened;
 
 impl Dot for Widened {
-    type Weights = (v128, v128);
+    type Weights = [v128; 2];
     type Activations = v128;
-    type Bundle = I32x4;
+    /// Two outputs each, and two sums for each output.
+    type Bundle = [v128; 2];
     const BUNDLED: bool = false;
+    const ROWS: usize = 1;
 
     #[inline(always)]
-    fn weights(weights: &[i8; 16]) -> (v128, v128) {
-        let bytes = load(weights);
-        (i16x8_extend_low_i8x16(bytes), i16x8_extend_high_i8x16(bytes))
+    fn weights(weights: &[i8; 16]) -> [v128; 2] {
+        // SAFETY: each half of the array has the eight bytes that are loaded.
+        let widened = |first: usize| unsafe { i16x8_load_extend_i8x8(weights.as_ptr().add(first)) };
+        [widened(0), widened(8)]
     }
 
     #[inline(always)]
@@ -29,19 +33,18 @@ impl Dot for Widened {
     }
 
     #[inline(always)]
-    fn open(sums: I32x4) -> I32x4 {
-        sums
+    fn open(_: I32x4) -> [v128; 2] {
+        [i32x4_splat(0); 2]
     }
 
     #[inline(always)]
-    fn close(_: I32x4, bundle: I32x4) -> I32x4 {
-        bundle
+    fn add([low, high]: [v128; 2], weights: [v128; 2], activations: v128) -> [v128; 2] {
+        let [of_low, of_high] = weights.map(|weights| i32x4_dot_i16x8(weights, activations));
+        [i32x4_add(low, of_low), i32x4_add(high, of_high)]
     }
 
     #[inline(always)]
-    fn add(sums: I32x4, (low, high): (v128, v128), activations: v128) -> I32x4 {
-        // Each product holds two halves of two outputs: bring halves of the same output together.
-        let (low, high) = (i32x4_dot_i16x8(low, activations), i32x4_dot_i16x8(high, activations));
+    fn close(sums: I32x4, [low, high]: [v128; 2]) -> I32x4 {
         let halves = i32x4_add(i32x4_shuffle::<0, 2, 4, 6>(low, high), i32x4_shuffle::<1, 3, 5, 7>(low, high));
         I32x4(i32x4_add(sums.0, halves))
     }
@@ -56,6 +59,7 @@ impl Dot for Fused {
     type Activations = v128;
     type Bundle = I32x4;
     const BUNDLED: bool = false;
+    const ROWS: usize = 2;
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> v128 {
@@ -92,6 +96,7 @@ impl Dot for Bundled {
     type Activations = v128;
     type Bundle = v128;
     const BUNDLED: bool = true;
+    const ROWS: usize = 2;
 
     #[inline(always)]
     fn weights(weights: &[i8; 16]) -> v128 {

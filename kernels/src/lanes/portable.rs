@@ -73,18 +73,6 @@ impl F32x4 {
         self.with(other, |a, b| if a < b { b } else { a })
     }
 
-    /// Halves to even.
-    #[inline(always)]
-    pub fn nearest(self) -> Self {
-        Self(self.0.map(f32::round_ties_even))
-    }
-
-    /// Towards zero; NaN becomes 0.
-    #[inline(always)]
-    pub fn to_int(self) -> I32x4 {
-        I32x4(self.0.map(|value| value as i32))
-    }
-
     #[inline(always)]
     pub fn bits(self) -> I32x4 {
         I32x4(self.0.map(|value| value.to_bits() as i32))
@@ -125,15 +113,21 @@ impl I32x4 {
         Self(from_fn(|lane| self.0[lane].wrapping_add(other.0[lane])))
     }
 
+    /// Wraps around.
+    #[inline(always)]
+    pub fn minus(self, other: Self) -> Self {
+        Self(from_fn(|lane| self.0[lane].wrapping_sub(other.0[lane])))
+    }
+
     #[inline(always)]
     pub fn shifted_left<const BITS: u32>(self) -> Self {
         Self(self.0.map(|value| value << BITS))
     }
 
-    /// Four times four numbers, held to 0…255, as bytes.
+    /// Four times four numbers, held to 0…127, as bytes.
     #[inline(always)]
     pub fn pack(four: [Self; 4]) -> [[u8; 4]; 4] {
-        four.map(|vector| vector.0.map(|value| value.clamp(0, 255) as u8))
+        four.map(|vector| vector.0.map(|value| value.clamp(0, 127) as u8))
     }
 
     /// The four numbers, held to −128…127, as bytes.

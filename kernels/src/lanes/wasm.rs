@@ -72,18 +72,6 @@ impl F32x4 {
         Self(f32x4_pmax(self.0, other.0))
     }
 
-    /// Halves to even.
-    #[inline(always)]
-    pub fn nearest(self) -> Self {
-        Self(f32x4_nearest(self.0))
-    }
-
-    /// Towards zero; NaN becomes 0.
-    #[inline(always)]
-    pub fn to_int(self) -> I32x4 {
-        I32x4(i32x4_trunc_sat_f32x4(self.0))
-    }
-
     #[inline(always)]
     pub fn bits(self) -> I32x4 {
         I32x4(self.0)
@@ -125,16 +113,23 @@ impl I32x4 {
         Self(i32x4_add(self.0, other.0))
     }
 
+    /// Wraps around.
+    #[inline(always)]
+    pub fn minus(self, other: Self) -> Self {
+        Self(i32x4_sub(self.0, other.0))
+    }
+
     #[inline(always)]
     pub fn shifted_left<const BITS: u32>(self) -> Self {
         Self(i32x4_shl(self.0, BITS))
     }
 
-    /// Four times four numbers, held to 0…255, as bytes.
+    /// Four times four numbers, held to 0…127, as bytes.
     #[inline(always)]
     pub fn pack(four: [Self; 4]) -> [[u8; 4]; 4] {
         let [a, b, c, d] = four.map(|vector| vector.0);
-        let packed = u8x16_narrow_i16x8(i16x8_narrow_i32x4(a, b), i16x8_narrow_i32x4(c, d));
+        let packed = i8x16_narrow_i16x8(i16x8_narrow_i32x4(a, b), i16x8_narrow_i32x4(c, d));
+        let packed = i8x16_max(packed, i8x16_splat(0));
         let mut bytes = [[0; 4]; 4];
         // SAFETY: the array has the vector's 16 bytes, and Wasm stores need no alignment.
         unsafe { v128_store(bytes.as_mut_ptr().cast(), packed) };
