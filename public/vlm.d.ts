@@ -26,7 +26,10 @@ export interface LoadOptions {
   context?: number;
   /** Threads; by default as many as the device offers, less one. More than one need an isolated page. */
   threads?: number;
-  /** Forces one worker build: `relaxed-threads`, `relaxed`, or `simd` for any browser. By default the best the browser can run. */
+  /**
+   * Forces one worker build: `relaxed-threads`, `relaxed`, `simd-threads`, or `simd` for any browser. By default the best
+   * the browser can run.
+   */
   variant?: string;
   onProgress?: (event: DownloadEvent | CheckEvent | LoadEvent) => void;
   signal?: AbortSignal;

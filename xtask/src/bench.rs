@@ -1,6 +1,6 @@
 //! Measurements, which live apart from the tests: a figure is printed, nothing passes or fails.
 
-use crate::programs::folder::hash_of;
+use crate::programs::{IN_ORDER, folder::hash_of};
 use crate::project::WASM_TARGET;
 use crate::run::run as run_program;
 use crate::say::{OrProblem, Outcome, done, long_step, problem};
@@ -78,7 +78,7 @@ fn product() -> Outcome<PathBuf> {
     tools::rust()?;
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--locked", "--quiet", "--profile", PROFILE, "--target", WASM_TARGET]).args(PACKAGE);
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", "-Ctarget-feature=+simd128,+relaxed-simd");
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", format!("-Ctarget-feature=+simd128,+relaxed-simd\u{1f}{IN_ORDER}"));
     run_program(&mut cargo, "The lines above name the file to mend.")?;
     Ok(project::target().join(WASM_TARGET).join(PROFILE).join("shipcheck_product.wasm"))
 }

@@ -128,6 +128,7 @@ fn build_name(variant: &str) -> String {
     match variant {
         "relaxed-threads" => "Relaxed SIMD, threads".to_owned(),
         "relaxed" => "Relaxed SIMD".to_owned(),
+        "simd-threads" => "SIMD, threads".to_owned(),
         "simd" => "SIMD".to_owned(),
         other => other.to_owned(),
     }
@@ -138,7 +139,7 @@ fn build_reason(variant: &str) -> &'static str {
     match variant {
         "relaxed-threads" => "the fastest build, which this browser and this site’s server allow",
         "relaxed" => "more threads need three cores, and headers that this site’s server may lack",
-        "simd" => "this browser lacks relaxed SIMD, which would be faster",
+        "simd-threads" | "simd" => "this browser lacks relaxed SIMD, which would be faster",
         _ => "as asked for",
     }
 }

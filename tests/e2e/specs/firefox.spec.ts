@@ -38,7 +38,7 @@ test.describe('in Firefox', () => {
     await chromium.goto('./');
     expect(await page.evaluate(() => crossOriginIsolated), 'threads need isolation').toBe(true);
     const [here, there] = [await page.evaluate(told, QUESTION), await chromium.evaluate(told, QUESTION)];
-    expect(Object.keys(here)).toEqual(['relaxed-threads', 'relaxed', 'simd']);
+    expect(Object.keys(here)).toEqual(['relaxed-threads', 'relaxed', 'simd-threads', 'simd']);
     expect(here).toEqual(there);
   });
 
