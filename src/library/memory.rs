@@ -15,6 +15,8 @@ const GROUND: u64 = 96 << 20;
 /// Inputs that share a scale in the tower and in the decoder; each costs a scale and a sum of four bytes.
 const VISION_GROUP: u64 = 256;
 const TEXT_GROUP: u64 = 192;
+/// Outputs that are computed together, of which a matrix holds a whole number.
+const PANEL: u64 = 24;
 /// Patches in the tower's feed-forward part at a time: 64 on each of four threads.
 const FEED_TOKENS: u64 = 256;
 /// Rows of a prompt that pass the decoder together.
@@ -114,7 +116,7 @@ pub fn lengths(shape: &Shape, device_gib: Option<f64>) -> Vec<Length> {
 
 /// A packed matrix: a byte for each weight, and a scale and a sum for each group of each output.
 fn matrix(inputs: u64, outputs: u64, group: u64) -> u64 {
-    let outputs = outputs.next_multiple_of(8);
+    let outputs = outputs.next_multiple_of(PANEL);
     outputs * (inputs.next_multiple_of(4) + 8 * inputs.div_ceil(group))
 }
 

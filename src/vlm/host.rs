@@ -18,6 +18,10 @@ pub enum Progress {
 
 /// Implemented by whoever runs the model: the worker, the command line, a test.
 pub trait Host {
+    /// Whether what runs here is compiled well only after it has run, as in browsers. A model that is being loaded then
+    /// works a little beforehand.
+    const COMPILES_LATE: bool = false;
+
     /// Milliseconds from any fixed start.
     fn now_ms(&self) -> f64;
 

@@ -41,6 +41,11 @@ impl<'a, H: Host> Reader<'a, H> {
         Ok(self.full(name, shape).await?.flatten_all()?.to_vec1()?)
     }
 
+    /// Whether what runs here is compiled well only after it has run.
+    pub fn compiles_late(&self) -> bool {
+        H::COMPILES_LATE
+    }
+
     /// Milliseconds from any fixed start.
     pub fn now_ms(&self) -> f64 {
         self.host.now_ms()

@@ -30,8 +30,12 @@ impl Parts {
         reader.keep_blocks = true;
         let head = reader.packed("lm_head", [text.hidden, text.vocabulary], false, TEXT_GROUP).await?;
         let tower = reader.packed_tower(vision, text, preprocessing).await?;
-        let decoder = reader.packed_decoder(text, head).await?;
+        let mut decoder = reader.packed_decoder(text, head).await?;
         calibrate(|| reader.now_ms());
+        if reader.compiles_late() {
+            tower.warm_up()?;
+            decoder.warm_up()?;
+        }
         Ok(Self { tower, decoder })
     }
 }

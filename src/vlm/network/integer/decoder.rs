@@ -117,7 +117,7 @@ impl Decoder {
 }
 
 impl Workspace {
-    fn size(&mut self, geometry: &TextGeometry, tokens: usize) {
+    pub fn size(&mut self, geometry: &TextGeometry, tokens: usize) {
         let TextGeometry { heads, kv_heads, head_dim, .. } = *geometry;
         for (buffer, width) in [
             (&mut self.query, heads * head_dim),
@@ -141,7 +141,8 @@ impl Desk {
 }
 
 impl Layer {
-    fn attend(
+    /// Attention, with its residual connection: x is [tokens, hidden], behind `before` older ones.
+    pub fn attend(
         &mut self,
         x: &mut [f32],
         geometry: &TextGeometry,
@@ -186,7 +187,8 @@ impl Layer {
         Ok(())
     }
 
-    fn feed(&self, x: &mut [f32], tokens: usize, work: &Workspace) -> Result<()> {
+    /// The feed-forward part, likewise.
+    pub fn feed(&self, x: &mut [f32], tokens: usize, work: &Workspace) -> Result<()> {
         let (hidden, width) = (x.len() / tokens, self.gate.matrix.outputs());
         let parts = x.chunks_mut(rows_in_part(tokens, TOKENS_TOGETHER) * hidden);
         work.desks.each(parts, Desk::default, |_, x, desk| {

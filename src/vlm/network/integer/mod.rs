@@ -5,6 +5,7 @@ mod decoder;
 mod linear;
 pub mod pace;
 mod tower;
+mod warm_up;
 
 use decoder::Decoder;
 use tower::Tower;

@@ -3,6 +3,7 @@
 use super::builder::VISION_GROUP;
 use super::linear::Linear;
 use super::tower::{Block, LayerNorm, Workspace};
+use super::warm_up::rows;
 use crate::vlm::error::Result;
 use shipcheck_kernels::{Matrix, calibrate};
 
@@ -75,8 +76,7 @@ struct Run {
 
 impl Run {
     fn new(tokens: usize) -> Self {
-        let x = (0..tokens * HIDDEN).map(|index| (index % 17) as f32 / 8.0 - 1.0).collect();
-        Self { tokens, x, work: Workspace::new(tokens, HIDDEN, HEADS) }
+        Self { tokens, x: rows(tokens, HIDDEN), work: Workspace::new(tokens, HIDDEN, HEADS) }
     }
 
     fn pass(&mut self, block: &Block) -> Result<()> {
