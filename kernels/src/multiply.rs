@@ -7,7 +7,7 @@ use super::matrix::{Matrix, PANEL};
 use super::pass::pass;
 
 /// Rows whose number makes whole tiles in any way of multiplying.
-pub const TILE: usize = 2;
+pub const TILE: usize = 4;
 
 /// Bytes of rows that stay in the second nearest cache while all panels pass.
 const ROWS_IN_CACHE: usize = 192 << 10;

@@ -27,7 +27,7 @@ pub trait Dot {
     /// every step is added to the sums by itself.
     const BUNDLED: bool;
 
-    /// Rows of a tile: as many as keep its sums, the operands and what V8 takes for itself in sixteen vector registers.
+    /// Rows of a tile, a divisor of [`crate::multiply::TILE`].
     const ROWS: usize;
 
     /// Four outputs × four inputs, as `Matrix` stores them.
