@@ -129,6 +129,26 @@ mod tests {
         }
     }
 
+    /// More inputs than a block of a panel has, more weights than stay near, tiles and rows that are left, part of a panel.
+    #[test]
+    fn large_products_are_close_to_float() {
+        let (count, inputs, outputs) = (4 * TILE + 3, 2500, 63);
+        let (x, w) = (reference::noise(1, count * inputs), reference::noise(2, outputs * inputs));
+        let (matrix, rows, exact) =
+            (packed(&w, inputs, 256), rows(&x, inputs, 256), reference::multiply(&w, &x, inputs));
+        let bias = reference::noise(3, outputs);
+        for (bias, add) in [(None, false), (Some(&bias[..]), false), (None, true), (Some(&bias[..]), true)] {
+            let mut found = vec![5.0; count * outputs];
+            multiply(&matrix, &rows, Target { out: &mut found, bias, add });
+            let squares = |values: &mut dyn Iterator<Item = f32>| values.map(|value| value * value).sum::<f32>();
+            let added = |output: usize| bias.map_or(0.0, |bias| bias[output]) + if add { 5.0 } else { 0.0 };
+            let errors =
+                found.iter().zip(&exact).enumerate().map(|(at, (found, exact))| found - exact - added(at % outputs));
+            let share = squares(&mut { errors }) / squares(&mut exact.iter().copied());
+            assert!(share.sqrt() < 0.02, "{} {bias:?} {add}", share.sqrt());
+        }
+    }
+
     #[test]
     fn zeros_and_extremes() {
         let matrix = packed(&[[0.0; 9], [f32::MAX; 9], [1e-44; 9], [-1.0; 9]].concat(), 9, 8);
