@@ -1,5 +1,6 @@
 //! Activations and the softmax, in place, row by row.
 
+use super::error::KernelError;
 use super::lanes::{F32x4, PowerOfTwo};
 use std::f32::consts::LOG2_E;
 
@@ -60,17 +61,32 @@ impl PowerInRange {
 }
 
 /// Replaces scores by `exp(score − largest)`, to one part in ten thousand, and returns their sum. Whoever uses them
-/// divides by it, once per result instead of once per score.
+/// divides by it, once per result instead of once per score. The sum is no number if a score is not finite.
 pub fn softmax(scores: &mut [f32]) -> f32 {
-    let largest = F32x4::splat(largest(scores));
-    let (power, factor) = (PowerInRange::new(), F32x4::constant(LOG2_E));
+    let Ok(largest) = largest(scores) else { return f32::NAN };
+    let (largest, power, factor) = (F32x4::splat(largest), PowerInRange::new(), F32x4::constant(LOG2_E));
     F32x4::replace(scores, |x| power.of((x - largest) * factor));
     F32x4::sum_of(scores, |x| x)
 }
 
-fn largest(values: &[f32]) -> f32 {
+/// The largest value.
+///
+/// # Errors
+/// When a value is not finite.
+pub fn largest(values: &[f32]) -> Result<f32, KernelError> {
     let lowest = F32x4::splat(f32::NEG_INFINITY);
-    F32x4::fold(values, f32::NEG_INFINITY, lowest, |most, x| *most = most.max(x), F32x4::max).largest()
+    let [most, check] = F32x4::fold(
+        values,
+        values.first().copied().unwrap_or_default(),
+        [lowest, F32x4::splat(0.0)],
+        |[most, check], x| {
+            *most = most.max(x);
+            // Zero, unless x is infinite or no number.
+            *check = *check + x * F32x4::splat(0.0);
+        },
+        |a, b| [a[0].max(b[0]), a[1] + b[1]],
+    );
+    if check.total() == 0.0 { Ok(most.largest()) } else { Err(KernelError::NotFinite) }
 }
 
 #[cfg(test)]
@@ -120,5 +136,6 @@ mod tests {
         gelu(&mut row);
         assert!(row[1].is_nan());
         assert!(softmax(&mut [0.0, f32::NAN]).is_nan());
+        assert!(softmax(&mut [0.0, f32::INFINITY]).is_nan());
     }
 }

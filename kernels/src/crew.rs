@@ -134,7 +134,8 @@ fn sleep() {
     ASLEEP.fetch_sub(1, Ordering::SeqCst);
 }
 
-#[cfg(test)]
+/// Where tests have threads.
+#[cfg(all(test, not(target_family = "wasm")))]
 mod tests {
     use super::*;
     use crate::{Activations, Attention, Desks, Looks, Matrix, Target, reference};

@@ -62,6 +62,7 @@ fn panels_in_part(panels: usize, inputs: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dot::with_each;
     use crate::{KernelError, reference};
     use proptest::prelude::*;
 
@@ -78,10 +79,17 @@ mod tests {
         rows
     }
 
+    /// What every way of multiplying makes of it, which must be the same bits.
     fn product(matrix: &Matrix, rows: &Activations) -> Vec<f32> {
-        let mut out = vec![0.0; rows.count() * matrix.outputs()];
-        multiply(matrix, rows, Target { out: &mut out, bias: None, add: false });
-        out
+        let mut results = with_each(|| {
+            let mut out = vec![0.0; rows.count() * matrix.outputs()];
+            multiply(matrix, rows, Target { out: &mut out, bias: None, add: false });
+            out
+        });
+        let bits = |out: &[f32]| out.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        let last = results.pop().unwrap();
+        assert!(results.iter().all(|result| bits(result) == bits(&last)));
+        last
     }
 
     /// The most that rounding both sides to integers can move one product: half a step of each, times the other.

@@ -1,5 +1,6 @@
 //! Softmax straight into the small integers of the product that follows.
 
+use super::activation::largest;
 use super::activations::{Activations, LARGEST, OfRow, RowMut, put};
 use super::error::KernelError;
 use super::lanes::{F32x4, PowerOfTwo, ROUNDER};
@@ -79,24 +80,6 @@ impl Share {
     fn of(&self, below: F32x4) -> F32x4 {
         self.power.of(below.max(self.lowest))
     }
-}
-
-/// # Errors
-/// When a value is not finite.
-fn largest(values: &[f32]) -> Result<f32, KernelError> {
-    let lowest = F32x4::splat(f32::NEG_INFINITY);
-    let [most, check] = F32x4::fold(
-        values,
-        values.first().copied().unwrap_or_default(),
-        [lowest, F32x4::splat(0.0)],
-        |[most, check], x| {
-            *most = most.max(x);
-            // Zero, unless x is infinite or no number.
-            *check = *check + x * F32x4::splat(0.0);
-        },
-        |a, b| [a[0].max(b[0]), a[1] + b[1]],
-    );
-    if check.total() == 0.0 { Ok(most.largest()) } else { Err(KernelError::NotFinite) }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod check;
+mod kernels;
 mod offline;
 mod page;
 mod press;

@@ -2,7 +2,7 @@
 
 use crate::run::{succeeds, succeeds_telling};
 use crate::say::{OrProblem, Outcome, long_step};
-use crate::{browser, check, page, project, python, tools};
+use crate::{browser, check, kernels, page, project, python, tools};
 use std::net::TcpListener;
 use std::process::{Command, ExitCode};
 
@@ -68,12 +68,14 @@ pub fn run(tally: &mut Tally) -> Outcome {
         Err(problem) => Tally::failure(&format!("{} {}", problem.what, problem.remedy)),
     });
 
+    let kernels = kernels::tests()?;
     long_step("Running the browser tests", "3 minutes");
     let report = project::target().join("e2e.json");
     let _ = std::fs::remove_file(&report);
     let mut playwright = Command::new("npx");
     playwright.args(["playwright", "test"]).current_dir(&tests);
     playwright.env("SHIPCHECK_REPORT", &report).env("SHIPCHECK_PORT", free_port()?.to_string());
+    playwright.env("SHIPCHECK_KERNEL_TESTS", kernels);
     for (name, browser) in [("CHROMIUM_BIN", chromium), ("FIREFOX_BIN", firefox)] {
         if let Some(browser) = browser {
             playwright.env(name, browser);

@@ -25,11 +25,16 @@ pub fn rust() -> Outcome {
     {
         return Err(problem(format!("Rust {oldest} is needed, {have} is here."), "Run `rustup update stable`."));
     }
-    let libraries = output("rustc", &["--print", "target-libdir", "--target", WASM_TARGET]);
+    rust_for(WASM_TARGET)
+}
+
+/// Adds what the compiler needs to compile to `target`.
+pub fn rust_for(target: &str) -> Outcome {
+    let libraries = output("rustc", &["--print", "target-libdir", "--target", target]);
     if !libraries.is_some_and(|folder| Path::new(&folder).exists()) {
-        step("Adding the WebAssembly target to Rust");
+        step(&format!("Adding the target {target} to Rust"));
         let without_rustup = "Install Rust through https://rustup.rs; other packages of Rust often lack this target.";
-        run(Command::new("rustup").args(["target", "add", WASM_TARGET]), without_rustup)?;
+        run(Command::new("rustup").args(["target", "add", target]), without_rustup)?;
     }
     Ok(())
 }

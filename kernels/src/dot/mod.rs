@@ -103,6 +103,19 @@ pub fn choose(mut now_ms: impl FnMut() -> f64, mut work: impl FnMut()) {
     CHOSEN.store(best.1, Unordered);
 }
 
+/// Lets every method do `work`, one after the other, and returns what comes of it.
+#[cfg(test)]
+pub fn with_each<T>(mut work: impl FnMut() -> T) -> Vec<T> {
+    let chosen = CHOSEN.load(Unordered);
+    let results = (0..methods().len()).map(|index| {
+        CHOSEN.store(index, Unordered);
+        work()
+    });
+    let results = results.collect();
+    CHOSEN.store(chosen, Unordered);
+    results
+}
+
 /// Evaluates an expression in which a name stands for the [`Dot`] that was chosen.
 macro_rules! with_chosen {
     ($name:ident => $expression:expr) => {{

@@ -61,13 +61,13 @@ impl F32x4 {
         self.with(other, |a, b| a / b)
     }
 
-    /// `other` where it is smaller, else `self`: a NaN in `self` stays.
+    /// `other` where it is smaller, else `self`; of what is no number, either: LLVM may take relaxed SIMD's minimum.
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
         self.with(other, |a, b| if b < a { b } else { a })
     }
 
-    /// `other` where it is larger, else `self`: a NaN in `self` stays.
+    /// `other` where it is larger, else `self`; of what is no number, either.
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
         self.with(other, |a, b| if a < b { b } else { a })

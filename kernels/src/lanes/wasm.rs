@@ -60,13 +60,13 @@ impl F32x4 {
         Self(f32x4_div(self.0, other.0))
     }
 
-    /// `other` where it is smaller, else `self`: a NaN in `self` stays.
+    /// `other` where it is smaller, else `self`; of what is no number, either: LLVM may take relaxed SIMD's minimum.
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
         Self(f32x4_pmin(self.0, other.0))
     }
 
-    /// `other` where it is larger, else `self`: a NaN in `self` stays.
+    /// `other` where it is larger, else `self`; of what is no number, either.
     #[inline(always)]
     pub fn max(self, other: Self) -> Self {
         Self(f32x4_pmax(self.0, other.0))

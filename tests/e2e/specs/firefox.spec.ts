@@ -1,4 +1,5 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { program, programText, runTests } from '../fixtures/kernel-tests';
 import { expect, test } from '../fixtures/test';
 
 // Playwright drives a Firefox of its own make only; the one people have speaks WebDriver BiDi, which Puppeteer knows.
@@ -40,6 +41,12 @@ test.describe('in Firefox', () => {
     const [here, there] = [await page.evaluate(told, QUESTION), await chromium.evaluate(told, QUESTION)];
     expect(Object.keys(here)).toEqual(['relaxed-threads', 'relaxed', 'simd-threads', 'simd']);
     expect(here).toEqual(there);
+  });
+
+  test('the kernels keep their promises', async ({ baseURL }) => {
+    test.skip(!program, 'SHIPCHECK_KERNEL_TESTS names no program');
+    await page.goto(baseURL!);
+    expect(await page.evaluate(runTests, programText())).toMatch(/test result: ok\. [1-9]\d* passed; 0 failed/);
   });
 
   test('a sample is described, with the numbers of this run', async ({ baseURL }) => {
