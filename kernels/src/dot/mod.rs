@@ -6,6 +6,8 @@
 mod portable;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd;
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 pub use portable::Portable;
@@ -13,6 +15,8 @@ pub use portable::Portable;
 pub use simd::Widened;
 #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
 pub use simd::{Bundled, Fused};
+#[cfg(target_arch = "x86_64")]
+pub use x86::Widened;
 
 use super::lanes::I32x4;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed as Unordered};
@@ -59,8 +63,8 @@ pub enum Method {
     /// more.
     #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
     Bundled,
-    /// Widened to 16 bits: plain Wasm SIMD.
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    /// Widened to 16 bits: plain Wasm SIMD, and x86-64.
+    #[cfg(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128")))]
     Widened,
     /// Plain Rust.
     #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
@@ -73,7 +77,9 @@ fn methods() -> &'static [Method] {
     return &[Method::Fused, Method::Bundled, Method::Widened];
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128", not(target_feature = "relaxed-simd")))]
     return &[Method::Widened];
-    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    #[cfg(target_arch = "x86_64")]
+    return &[Method::Widened, Method::Portable];
+    #[cfg(not(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128"))))]
     return &[Method::Portable];
 }
 
@@ -131,7 +137,7 @@ macro_rules! with_chosen {
                 type $name = dot::Bundled;
                 $expression
             }
-            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            #[cfg(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128")))]
             Method::Widened => {
                 type $name = dot::Widened;
                 $expression
