@@ -53,7 +53,7 @@ const summary = (values) => (values.includes(null) ? null : { min: sorted(values
 const results = [];
 for (const { page, threads, precision, browser, runs, code_kb } of contenders) {
   const stages = Object.fromEntries(STAGES.map((stage) => [stage, summary(runs.map((run) => run[stage]))]));
-  results.push({ page, threads, precision, name: browser.name, peak_mb: await browser.peak(), code_kb, ...stages });
+  results.push({ page, threads, precision, name: browser.name, peak_mb: browser.peak(), code_kb, ...stages });
 }
 const report = {
   growth: await growth(contenders[0].browser),
