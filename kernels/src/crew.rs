@@ -134,8 +134,9 @@ fn sleep() {
     ASLEEP.fetch_sub(1, Ordering::SeqCst);
 }
 
-/// Where tests have threads.
-#[cfg(all(test, not(target_family = "wasm")))]
+// Where tests have threads.
+#[cfg(not(target_family = "wasm"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Activations, Attention, Desks, Looks, Matrix, Target, reference};
