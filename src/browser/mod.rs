@@ -5,6 +5,8 @@
 
 #[cfg(feature = "ballots")]
 pub mod ballots;
+#[cfg(any(feature = "page", feature = "engine", feature = "library"))]
+pub mod body;
 #[cfg(any(feature = "engine", feature = "ballots", feature = "library"))]
 pub mod breath;
 #[cfg(feature = "library")]

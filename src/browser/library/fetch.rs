@@ -1,15 +1,16 @@
 //! One request of a transfer: its head, and its bytes as they come.
 
+use crate::browser::body::Body;
 use crate::browser::scope::scope;
 use crate::library::head::Head;
 use gloo_timers::callback::Timeout;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
+use web_sys::{AbortController, Headers, RequestCache, RequestInit, Response};
 
 /// Without a byte for so long, a request is given up.
 const SILENCE_MS: u32 = 20_000;
@@ -45,16 +46,15 @@ pub async fn fetch(
         controller.abort();
         return End::Unwanted;
     }
-    let Some(body) = response.body() else { return End::Ended };
-    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let body = Body::of(&response);
     loop {
-        let Ok(step) = JsFuture::from(reader.read()).await else { return gave_up() };
+        let bytes = match body.next().await {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return End::Ended,
+            Err(_) => return gave_up(),
+        };
         watch.reset();
-        if Reflect::get(&step, &"done".into()).is_ok_and(|done| done.is_truthy()) {
-            return End::Ended;
-        }
-        let bytes = Reflect::get(&step, &"value".into()).unwrap_or(JsValue::UNDEFINED);
-        if !arrived(bytes.unchecked_into()) {
+        if !arrived(bytes) {
             controller.abort();
             return End::Unwanted;
         }

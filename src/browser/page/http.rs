@@ -1,11 +1,11 @@
 //! Requests to other sites, with their answers as they arrive.
 
-use js_sys::{Reflect, Uint8Array};
+use crate::browser::body::Body;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestInit, RequestMode, RequestRedirect, Response, ResponseType,
+    AbortController, Headers, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode,
+    RequestRedirect, Response, ResponseType,
 };
 
 /// Ends a request, at any stage and more than once.
@@ -121,19 +121,14 @@ impl Incoming {
 
     /// Hands out the body piece by piece, until it ends or the listener has heard enough.
     pub async fn listen(self, mut heard: impl FnMut(&[u8]) -> bool) -> Result<(), Silence> {
-        let Some(body) = self.response.body() else { return Ok(()) };
         let silence = |_| if self.abort.is_pulled() { Silence::Aborted } else { Silence::Broken };
-        let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-        loop {
-            let step = JsFuture::from(reader.read()).await.map_err(silence)?;
-            if Reflect::get(&step, &"done".into()).is_ok_and(|done| done.is_truthy()) {
-                return Ok(());
-            }
-            let piece = Reflect::get(&step, &"value".into()).map_err(silence)?;
-            if !heard(&Uint8Array::new(&piece).to_vec()) {
+        let body = Body::of(&self.response);
+        while let Some(chunk) = body.next().await.map_err(silence)? {
+            if !heard(&chunk.to_vec()) {
                 self.abort.pull();
-                return Ok(());
+                break;
             }
         }
+        Ok(())
     }
 }

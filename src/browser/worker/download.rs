@@ -1,16 +1,17 @@
 //! Downloading a file as a blob, with progress, kept for the next visit when it comes from another site.
 
 use super::scope::scope;
-use js_sys::{Object, Reflect, Uint8Array};
-use wasm_bindgen::closure::Closure;
+use crate::browser::body::Body;
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortSignal, Blob, Cache, ReadableStream, RequestInit, Response, TransformStream, TransformStreamDefaultController,
-};
+use web_sys::{AbortSignal, Blob, Cache, RequestInit, Response, TransformStream, WritableStreamDefaultWriter};
 
 /// Where downloads are kept.
 const CACHE: &str = "shipcheck-models";
+
+/// Bytes that are gathered before the browser gets them as a blob.
+const PART_BYTES: u64 = 16 << 20;
 
 #[derive(Debug, thiserror::Error)]
 pub enum DownloadError {
@@ -56,16 +57,13 @@ pub async fn download(
     let response = fetch(url, signal).await?;
     let broken =
         |_| if signal.aborted() { DownloadError::Aborted } else { DownloadError::Unreachable { url: url.to_owned() } };
-    let counted = counted(&response, progress).map_err(broken)?;
-    let Some(cache) = cache else { return blob_of(&counted).await.map_err(broken) };
-    match JsFuture::from(cache.put_with_str(url, &counted)).await {
-        Ok(_) => kept(&cache, url).await.ok_or_else(|| DownloadError::Unreachable { url: url.to_owned() }),
-        Err(error) if is_quota(&error) => {
-            // No room to keep it: fetch once more and hold it in memory only.
-            let response = fetch(url, signal).await?;
-            blob_of(&response).await.map_err(broken)
-        }
-        Err(error) => Err(broken(error)),
+    let blob = gathered(&response, progress).await.map_err(broken)?;
+    let Some(cache) = cache else { return Ok(blob) };
+    match keep(&cache, url, &blob).await {
+        // What is kept lies on the disk, and the blob that was just gathered perhaps in memory.
+        Ok(()) => Ok(kept(&cache, url).await.unwrap_or(blob)),
+        // No room to keep it, or no leave: then it lives as long as this tab.
+        Err(_) => Ok(blob),
     }
 }
 
@@ -90,27 +88,51 @@ async fn fetch(url: &str, signal: &AbortSignal) -> Result<Response, DownloadErro
     }
 }
 
-/// The same response, its body counted on the way through.
-fn counted(response: &Response, mut progress: impl FnMut(u64, u64) + 'static) -> Result<Response, JsValue> {
-    let Some(body) = response.body() else { return response.clone() };
+/// The body as a blob, made of parts: the browser takes each out of the tab's memory as soon as it is whole.
+async fn gathered(response: &Response, mut progress: impl FnMut(u64, u64)) -> Result<Blob, JsValue> {
     let total = response.headers().get("content-length")?.and_then(|length| length.parse().ok()).unwrap_or_default();
-    let mut loaded = 0;
-    let transform = Closure::<dyn FnMut(JsValue, TransformStreamDefaultController)>::new(
-        move |chunk: JsValue, controller: TransformStreamDefaultController| {
-            loaded += u64::from(chunk.unchecked_ref::<Uint8Array>().length());
-            progress(loaded, total);
-            // Fails only when the reader has gone, which its own end of the stream reports.
-            controller.enqueue_with_chunk(&chunk).ok();
-        },
-    );
-    let transformer = Object::new();
-    Reflect::set(&transformer, &"transform".into(), &transform.into_js_value())?;
-    let stream: ReadableStream = {
-        let through = TransformStream::new_with_transformer(&transformer)?;
-        let pipe = Reflect::get(&body, &"pipeThrough".into())?.unchecked_into::<js_sys::Function>();
-        pipe.call1(&body, &through)?.unchecked_into()
-    };
-    Response::new_with_opt_readable_stream(Some(&stream))
+    let (body, parts) = (Body::of(response), Array::new());
+    let (mut part, mut loaded) = (Part::new()?, 0);
+    while let Some(chunk) = body.next().await? {
+        part.write(&chunk).await?;
+        loaded += u64::from(chunk.length());
+        if part.bytes >= PART_BYTES {
+            parts.push(&std::mem::replace(&mut part, Part::new()?).end().await?);
+        }
+        progress(loaded, total);
+    }
+    parts.push(&part.end().await?);
+    Blob::new_with_blob_sequence(&parts)
+}
+
+/// A part of a body on its way to a blob. It goes through a stream, because browsers keep what comes from a stream
+/// outside the tab (Firefox in a file), unlike what a blob is given as bytes.
+struct Part {
+    writer: WritableStreamDefaultWriter,
+    blob: Promise,
+    bytes: u64,
+}
+
+impl Part {
+    fn new() -> Result<Part, JsValue> {
+        let stream = TransformStream::new()?;
+        let blob = Response::new_with_opt_readable_stream(Some(&stream.readable()))?.blob()?;
+        Ok(Part { writer: stream.writable().get_writer()?, blob: blob.unchecked_into(), bytes: 0 })
+    }
+
+    async fn write(&mut self, chunk: &Uint8Array) -> Result<(), JsValue> {
+        self.bytes += u64::from(chunk.length());
+        JsFuture::from(self.writer.write_with_chunk(chunk)).await.map(drop)
+    }
+
+    async fn end(self) -> Result<JsValue, JsValue> {
+        JsFuture::from(self.writer.close()).await?;
+        JsFuture::from(self.blob).await
+    }
+}
+
+async fn keep(cache: &Cache, url: &str, blob: &Blob) -> Result<(), JsValue> {
+    JsFuture::from(cache.put_with_str(url, &Response::new_with_opt_blob(Some(blob))?)).await.map(drop)
 }
 
 async fn blob_of(response: &Response) -> Result<Blob, JsValue> {
@@ -131,11 +153,4 @@ async fn open_cache() -> Option<Cache> {
 async fn kept(cache: &Cache, url: &str) -> Option<Blob> {
     let found = JsFuture::from(cache.match_with_str(url)).await.ok()?;
     blob_of(&found.dyn_into::<Response>().ok()?).await.ok()
-}
-
-fn is_quota(error: &JsValue) -> bool {
-    Reflect::get(error, &"name".into())
-        .ok()
-        .and_then(|name| name.as_string())
-        .is_some_and(|name| name == "QuotaExceededError")
 }
