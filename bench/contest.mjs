@@ -27,13 +27,12 @@ export async function serve(mounts) {
   return { taken, address: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
+export const launch = () =>
+  puppeteer.launch({ executablePath: process.env.CHROMIUM_BIN, args: ['--no-sandbox', '--disable-gpu'], protocolTimeout: 0 });
+
 /** A page in a browser of its own, so that memory and processor time are its alone. */
 export async function open(address) {
-  const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM_BIN,
-    args: ['--no-sandbox', '--disable-gpu'],
-    protocolTimeout: 0,
-  });
+  const browser = await launch();
   const page = await browser.newPage();
   await page.goto(address);
   await page.waitForFunction('window.contender');
@@ -46,7 +45,6 @@ export async function open(address) {
     return result;
   };
   return {
-    page,
     name: await page.evaluate('contender.load()').then(seen),
     /** Milliseconds of every stage. */
     run: (options) => page.evaluate(`contender.run(${JSON.stringify(options)})`).then(seen),

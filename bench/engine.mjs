@@ -36,7 +36,7 @@ for (const contender of contenders) {
   await contender.browser.run({ tokens: 2 });
   contender.code_kb = codeBytes(site.taken) / 1e3;
 }
-const ceiling = await ceilings(contenders[0].browser.page, product);
+const ceiling = await ceilings(product);
 for (let turn = 0; turn < TURNS; turn++) {
   const [{ first: ours } = {}] = contenders[0].runs;
   for (const { browser, runs } of contenders) {
