@@ -83,15 +83,15 @@ ${table(of(2))}
 
 ## How far from the machine’s ceilings
 
-The ceilings are measured in the same browser by loops that do nothing else (\`bench/ceilings.mjs\`). Encoding counts the
-whole tower, with its norms, activations and softmax in the time but not in the work.
+The ceilings are measured in a browser of their own by loops that do nothing else (\`bench/ceilings.mjs\`). Encoding counts
+the whole tower, with its norms, activations and softmax in the time but not in the work.
 
 ${reach(report)}
 
 ## How cost grows
 
-One thread, one measurement each. A frame always costs the same. A token of context costs its products, which are the
-same for each, and a look at every token before it in float32, which is what a long prompt is made of.
+One thread, the fastest of three measurements each. A frame always costs the same. A token of context costs its products,
+which are the same for each, and a look at every token before it in float32, which is what a long prompt is made of.
 
 ${grown(report.growth)}
 
