@@ -27,6 +27,7 @@ export async function serve(mounts) {
   return { taken, address: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
+/** A headless Chromium whose scripts may take as long as they need. */
 export const launch = () =>
   puppeteer.launch({ executablePath: process.env.CHROMIUM_BIN, args: ['--no-sandbox', '--disable-gpu'], protocolTimeout: 0 });
 

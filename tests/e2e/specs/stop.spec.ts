@@ -34,8 +34,8 @@ for (const state of ['encoding', 'prefilling', 'decoding'] as const) {
 }
 
 /**
- * Makes the worker a slow device from the first question until the next word to it, which is Stop: between two steps it waits
- * for its mail a little longer. The demo model would otherwise be done before a busy page has drawn that it began.
+ * Makes the worker a slow device from the first question until the next word to it, which is Stop: between two steps it
+ * waits for its mail a little longer. The demo would otherwise be done before a busy page has drawn that it began.
  */
 async function slowDown(context: BrowserContext) {
   const lines = `let [wait, asked] = [0, 0];
