@@ -6,18 +6,26 @@ import { canRun, ownThreads } from './engine-build.js';
 const wanted = new URL(self.location.href).searchParams;
 
 /** As many as asked for, or one for each core but the page's. */
-const threads = Number(wanted.get('threads')) || ownThreads();
+const threads = Number(wanted.get('threads') ?? ownThreads());
 
-function fail(message, remedy) {
-  self.postMessage({ type: 'failed', v: 1, id: 0, error: { kind: 'worker', message, remedy } });
+function fail(message, remedy, kind = 'worker') {
+  self.postMessage({ type: 'failed', v: 1, id: 0, error: { kind, message, remedy } });
 }
 
 async function start() {
+  if (!Number.isInteger(threads) || threads < 1) {
+    const remedy = 'Give a whole number from 1, or none for what the device offers.';
+    return fail(`"${wanted.get('threads')}" is no number of threads.`, remedy, 'request');
+  }
   const list = await fetch(new URL('./engine/variants.json', import.meta.url), { cache: 'no-cache' });
   if (!list.ok) return fail('The engine of this site is missing.', 'Publish the whole dist folder, engine included.');
   const { variants } = await list.json();
   const name = wanted.get('variant');
   const variant = variants.find((candidate) => (name ? candidate.name === name : canRun(candidate, threads)));
+  if (name && !variant) {
+    const remedy = `Give one of ${variants.map((known) => known.name).join(', ')}, or none for the best.`;
+    return fail(`This site has no engine build "${name}".`, remedy, 'request');
+  }
   if (!variant || !canRun(variant, threads)) {
     return fail(
       name ? `This browser can't run the engine build "${name}".` : "This browser can't run the engine: it lacks WebAssembly SIMD.",

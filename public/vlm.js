@@ -25,7 +25,7 @@ class Engine {
   static async start({ variant, threads }) {
     const url = new URL('./vlm-worker.js', import.meta.url);
     if (variant) url.searchParams.set('variant', variant);
-    if (threads) url.searchParams.set('threads', threads);
+    if (threads !== undefined) url.searchParams.set('threads', threads);
     const engine = new Engine(new Worker(url, { type: 'module' }));
     await engine.hello;
     return engine;

@@ -14,6 +14,22 @@ test('the ten-line page of the manual describes a chosen picture', async ({ page
   }
 });
 
+test('threads and builds that there are none of are refused, with what to give instead', async ({ page }) => {
+  await page.goto('./embed.html');
+  const refused = (options: object) =>
+    page.evaluate(async (options) => {
+      const { Vlm } = await import(/* @vite-ignore */ new URL('vlm.js', document.baseURI).href);
+      return Vlm.load(options).then(
+        () => 'loaded',
+        ({ kind, message, remedy }: { kind: string; message: string; remedy: string }) => `${kind}: ${message} ${remedy}`,
+      );
+    }, options);
+  for (const threads of [-3, 0, 1.5, 'many']) {
+    expect(await refused({ threads })).toBe(`request: "${threads}" is no number of threads. Give a whole number from 1, or none for what the device offers.`);
+  }
+  expect(await refused({ variant: 'mmx' })).toMatch(/^request: This site has no engine build "mmx"\. Give one of relaxed-threads, .*simd, or none/);
+});
+
 test.describe('a model from another site', () => {
   const folder = join(import.meta.dirname, '../../../public/models/demo');
   let hub: FaultServer;
