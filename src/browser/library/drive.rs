@@ -21,6 +21,10 @@ use web_sys::AbortController;
 /// Progress is told at most this often, in milliseconds.
 const QUIET_MS: f64 = 200.0;
 
+/// With so many records on their way, no more bytes are taken: what a closed tab loses stays a few chunks, however slow
+/// the disk is.
+const MOST_KEEPING: u32 = 2;
+
 impl Desk {
     /// Tells the transfer what happened and does what it says.
     pub fn feed(&self, input: Input) {
@@ -75,7 +79,11 @@ impl Desk {
                 desk.feed_run(run, Input::Head(flight, head));
                 desk.wants(run, flight)
             };
-            let arrived = |bytes: Uint8Array| desk.write(run, flight, &bytes);
+            let arrived = async |bytes: Uint8Array| {
+                desk.write(run, flight, &bytes);
+                desk.catch_up().await;
+                desk.wants(run, flight)
+            };
             let end = fetch(&address, range, if_range, &controller, begun, arrived).await;
             match end {
                 End::Ended => desk.feed_run(run, Input::Ended(flight)),
@@ -102,17 +110,23 @@ impl Desk {
         running.as_ref().filter(|_| self.0.run.get() == run)?.transfer.place(flight)
     }
 
-    /// Writes what has arrived where it belongs. Says whether more is wanted.
-    fn write(&self, run: u32, flight: FlightId, bytes: &Uint8Array) -> bool {
-        let Some((file, offset, wanted)) = self.place(run, flight) else { return false };
+    /// Writes what has arrived where it belongs.
+    fn write(&self, run: u32, flight: FlightId, bytes: &Uint8Array) {
+        let Some((file, offset, wanted)) = self.place(run, flight) else { return };
         let count = wanted.min(u64::from(bytes.length()));
-        let Some(file) = self.file(file) else { return false };
+        let Some(file) = self.file(file) else { return };
         match file.write_at(offset, &bytes.subarray(0, count as u32)) {
             Ok(()) => self.feed(Input::Wrote(flight, count)),
             Err(error) if is_quota(&error) => self.feed(Input::Full),
             Err(error) => self.feed(Input::Unwritable { detail: words_of(&error) }),
         }
-        self.wants(run, flight)
+    }
+
+    /// Waits for the disk where it is slower than the network.
+    async fn catch_up(&self) {
+        if self.0.keeping.get() >= MOST_KEEPING {
+            self.all_kept().await;
+        }
     }
 
     /// Writes the record behind the bytes it speaks of.
@@ -125,6 +139,7 @@ impl Desk {
         };
         let Ok(stock) = self.stock() else { return };
         let (desk, before) = (self.clone(), self.0.kept.take());
+        self.0.keeping.update(|keeping| keeping + 1);
         let now = future_to_promise(async move {
             if let Some(before) = before {
                 let _ = JsFuture::from(before).await;
@@ -135,7 +150,9 @@ impl Desk {
                 }
                 stock.put(&record).await
             };
-            match written.await {
+            let written = written.await;
+            desk.0.keeping.update(|keeping| keeping - 1);
+            match written {
                 Ok(()) => {}
                 Err(error) if is_quota(&error) => desk.feed(Input::Full),
                 Err(error) => desk.feed(Input::Unwritable { detail: words_of(&error) }),

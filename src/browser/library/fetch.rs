@@ -25,14 +25,15 @@ pub enum End {
     Unwanted,
 }
 
-/// Asks for a file or a part of it. `begun` gets the head, `arrived` the bytes; each says whether to go on.
+/// Asks for a file or a part of it. `begun` gets the head, `arrived` the bytes; each says whether to go on. The next bytes
+/// are taken once `arrived` is done with these.
 pub async fn fetch(
     address: &str,
     range: Option<Range<u64>>,
     if_range: Option<String>,
     controller: &AbortController,
     begun: impl Fn(Head) -> bool,
-    arrived: impl Fn(Uint8Array) -> bool,
+    arrived: impl AsyncFn(Uint8Array) -> bool,
 ) -> End {
     let watch = Watch::new(controller.clone());
     let gave_up = || if watch.rang.get() { End::Stalled } else { End::Broke };
@@ -41,20 +42,21 @@ pub async fn fetch(
         Ok(response) => response.unchecked_into(),
         Err(_) => return gave_up(),
     };
-    watch.reset();
     if !begun(head(&response)) {
         controller.abort();
         return End::Unwanted;
     }
     let body = Body::of(&response);
     loop {
+        watch.listen();
         let bytes = match body.next().await {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return End::Ended,
             Err(_) => return gave_up(),
         };
-        watch.reset();
-        if !arrived(bytes) {
+        // It is the disk that may take its time now.
+        watch.rest();
+        if !arrived(bytes).await {
             controller.abort();
             return End::Unwanted;
         }
@@ -120,16 +122,21 @@ struct Watch {
 impl Watch {
     fn new(controller: AbortController) -> Watch {
         let watch = Watch { controller, alarm: RefCell::default(), rang: Rc::default() };
-        watch.reset();
+        watch.listen();
         watch
     }
 
-    fn reset(&self) {
+    /// Waits anew.
+    fn listen(&self) {
         let (controller, rang) = (self.controller.clone(), self.rang.clone());
         let alarm = Timeout::new(SILENCE_MS, move || {
             rang.set(true);
             controller.abort();
         });
         self.alarm.replace(Some(alarm));
+    }
+
+    fn rest(&self) {
+        self.alarm.replace(None);
     }
 }

@@ -43,6 +43,8 @@ pub struct Inside {
     pub alarm: RefCell<Option<Timeout>>,
     /// The latest record on its way into the database.
     pub kept: RefCell<Option<Promise>>,
+    /// How many records are on their way there.
+    pub keeping: Cell<u32>,
     pub channel: Channel,
     pub breath: Breath,
 }
@@ -62,6 +64,7 @@ pub fn serve() -> Result<(), JsValue> {
         told_ms: Cell::new(f64::NEG_INFINITY),
         alarm: RefCell::default(),
         kept: RefCell::default(),
+        keeping: Cell::default(),
         channel: Channel::open(),
         breath: Breath::new()?,
     }));
