@@ -14,16 +14,11 @@ use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
 use std::ops::Range;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 /// Progress is told at most this often, in milliseconds.
 const QUIET_MS: f64 = 200.0;
-
-/// With so many records on their way, no more bytes are taken: what a closed tab loses stays a few chunks, however slow
-/// the disk is.
-const MOST_KEEPING: u32 = 2;
 
 impl Desk {
     /// Tells the transfer what happened and does what it says.
@@ -116,57 +111,12 @@ impl Desk {
         let count = wanted.min(u64::from(bytes.length()));
         let Some(file) = self.file(file) else { return };
         match file.write_at(offset, &bytes.subarray(0, count as u32)) {
-            Ok(()) => self.feed(Input::Wrote(flight, count)),
+            Ok(()) => {
+                self.0.recording.wrote(count);
+                self.feed(Input::Wrote(flight, count));
+            }
             Err(error) if is_quota(&error) => self.feed(Input::Full),
             Err(error) => self.feed(Input::Unwritable { detail: words_of(&error) }),
-        }
-    }
-
-    /// Waits for the disk where it is slower than the network.
-    async fn catch_up(&self) {
-        if self.0.keeping.get() >= MOST_KEEPING {
-            self.all_kept().await;
-        }
-    }
-
-    /// Writes the record behind the bytes it speaks of.
-    fn keep(&self) {
-        let Some((flushes, record)) = self.0.running.borrow().as_ref().map(|running| {
-            let flushes: Vec<_> = running.files.iter().map(|file| file.flush()).collect();
-            (flushes, running.transfer.record().clone())
-        }) else {
-            return;
-        };
-        let Ok(stock) = self.stock() else { return };
-        let (desk, before) = (self.clone(), self.0.kept.take());
-        self.0.keeping.update(|keeping| keeping + 1);
-        let now = future_to_promise(async move {
-            if let Some(before) = before {
-                let _ = JsFuture::from(before).await;
-            }
-            let written = async {
-                for flush in flushes {
-                    flush.await?;
-                }
-                stock.put(&record).await
-            };
-            let written = written.await;
-            desk.0.keeping.update(|keeping| keeping - 1);
-            match written {
-                Ok(()) => {}
-                Err(error) if is_quota(&error) => desk.feed(Input::Full),
-                Err(error) => desk.feed(Input::Unwritable { detail: words_of(&error) }),
-            }
-            Ok(JsValue::UNDEFINED)
-        });
-        self.0.kept.replace(Some(now));
-    }
-
-    /// Comes back once the latest record is kept, or could not be.
-    pub async fn all_kept(&self) {
-        let latest = self.0.kept.borrow().clone();
-        if let Some(latest) = latest {
-            let _ = JsFuture::from(latest).await;
         }
     }
 

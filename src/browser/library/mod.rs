@@ -5,6 +5,7 @@ mod channel;
 mod drive;
 mod fetch;
 mod keeper;
+mod recording;
 mod server;
 mod space;
 mod start;

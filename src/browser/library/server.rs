@@ -2,6 +2,7 @@
 
 use super::channel::{Channel, Word};
 use super::keeper;
+use super::recording::Recording;
 use super::stock::Stock;
 use crate::browser::breath::Breath;
 use crate::browser::scope::{on_message, post, scope};
@@ -41,10 +42,7 @@ pub struct Inside {
     pub queued: RefCell<Option<String>>,
     pub told_ms: Cell<f64>,
     pub alarm: RefCell<Option<Timeout>>,
-    /// The latest record on its way into the database.
-    pub kept: RefCell<Option<Promise>>,
-    /// How many records are on their way there.
-    pub keeping: Cell<u32>,
+    pub recording: Recording,
     pub channel: Channel,
     pub breath: Breath,
 }
@@ -63,8 +61,7 @@ pub fn serve() -> Result<(), JsValue> {
         queued: RefCell::default(),
         told_ms: Cell::new(f64::NEG_INFINITY),
         alarm: RefCell::default(),
-        kept: RefCell::default(),
-        keeping: Cell::default(),
+        recording: Recording::default(),
         channel: Channel::open(),
         breath: Breath::new()?,
     }));

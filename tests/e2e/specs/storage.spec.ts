@@ -11,7 +11,7 @@ import { expect, test } from '../fixtures/test';
 import { withhold } from '../fixtures/withhold';
 
 const MIB = 1 << 20;
-const LENGTH = 48 * MIB + 77;
+const LENGTH = 96 * MIB + 77;
 const content = randomBytes(LENGTH);
 const hash = createHash('sha256').update(content).digest('hex');
 const folder = mkdtempSync(join(tmpdir(), 'shipcheck-storage-'));
@@ -39,7 +39,7 @@ test('without a file system a model is kept in the database, and a reload loses 
   const shelf = new ModelsPage(page);
   await shelf.open(models, server.address, `${site.address}models/`);
   await expect(page.getByTestId('place')).toHaveText(/no file system.*kept in its database/);
-  server.pace = 2 * MIB;
+  server.pace = 6 * MIB;
   await shelf.download('one');
   const arrived = await arrivedBeyond(shelf, 0.5);
   await page.reload();
@@ -58,7 +58,7 @@ test('where the disk is slower than the network, a closed tab still loses little
   await withhold(context, site, 'a fast database');
   let shelf = new ModelsPage(page);
   await shelf.open(models, server.address, `${site.address}models/`);
-  server.pace = 8 * MIB;
+  server.pace = 12 * MIB;
   await shelf.download('one');
   const arrived = await arrivedBeyond(shelf, 0.6);
   await page.close();
@@ -71,7 +71,7 @@ test('where the file system is refused, Cancel leaves nothing in the database', 
   await withhold(context, site, 'leave to use the file system');
   const shelf = new ModelsPage(page);
   await shelf.open(models, server.address, `${site.address}models/`);
-  server.pace = 2 * MIB;
+  server.pace = 4 * MIB;
   await shelf.download('one');
   await arrivedBeyond(shelf, 0.3);
   await shelf.button('one', /^Cancel/).click();
