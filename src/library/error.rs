@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum LibraryError {
     #[error("{file} is not there (status {status}).")]
     Missing { file: String, status: u16 },
+    #[error("The server sent a web page instead of {file}.")]
+    Page { file: String },
     #[error("The server refuses to give {file} (status {status}).")]
     Refused { file: String, status: u16 },
     #[error("{file} could not be fetched after {tries} tries in a row: {why}.")]
@@ -53,7 +55,9 @@ impl LibraryError {
     /// What the reader can do.
     pub fn remedy(&self) -> String {
         match self {
-            Self::Missing { .. } => "The owner of this site has to correct the address in models.json.".into(),
+            Self::Missing { .. } | Self::Page { .. } => {
+                "The owner of this site has to correct the address in models.json.".into()
+            }
             Self::Refused { .. } => "The file may want a sign-in. Use another model, or files from your disk.".into(),
             Self::Unreachable { .. } => "Check the connection, then press Resume: what has arrived is kept.".into(),
             Self::Changing { .. } => "Wait until the server has settled, then press Resume.".into(),

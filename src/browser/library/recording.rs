@@ -53,14 +53,14 @@ impl Recording {
 impl Desk {
     /// Writes the record behind the bytes it speaks of.
     pub fn keep(&self) {
+        let Some((flushes, record)) = self.0.running.borrow().as_ref().map(|running| {
+            let flushes: Vec<_> = running.files.iter().map(|file| file.flush()).collect();
+            (flushes, running.transfer.record().clone())
+        }) else {
+            return;
+        };
         let recording = &self.0.recording;
-        match &*self.0.running.borrow() {
-            Some(running) => {
-                let flushes = running.files.iter().map(|file| file.flush()).collect();
-                recording.wait(flushes, running.transfer.record().clone());
-            }
-            None => return,
-        }
+        recording.wait(flushes, record);
         if !recording.busy.replace(true) {
             let desk = self.clone();
             let all = future_to_promise(async move {
@@ -73,8 +73,7 @@ impl Desk {
 
     async fn keep_all(&self) {
         let recording = &self.0.recording;
-        loop {
-            let Some(state) = recording.next.take() else { break };
+        while let Some(state) = recording.next.take() {
             let written = state.written;
             match self.write_down(state).await {
                 Ok(()) => recording.kept.set(written),

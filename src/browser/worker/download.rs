@@ -17,6 +17,8 @@ const PART_BYTES: u64 = 16 << 20;
 pub enum DownloadError {
     #[error("{url} is not there (status {status}).")]
     Missing { url: String, status: u16 },
+    #[error("The server of {url} sent a web page instead of it.")]
+    Page { url: String },
     #[error("The server of {url} answered with status {status}.")]
     Refused { url: String, status: u16 },
     #[error("{url} could not be reached, or the connection broke.")]
@@ -32,7 +34,7 @@ impl DownloadError {
 
     pub fn remedy(&self) -> &'static str {
         match self {
-            DownloadError::Missing { .. } => "Check the address of the model's files.",
+            DownloadError::Missing { .. } | DownloadError::Page { .. } => "Check the address of the model's files.",
             DownloadError::Refused { .. } => "Wait a little and try again, or use the model's files from your disk.",
             DownloadError::Unreachable { .. } => {
                 "Check the connection and try again, or use the model's files from your disk."
@@ -83,7 +85,7 @@ async fn fetch(url: &str, signal: &AbortSignal) -> Result<Response, DownloadErro
     match status {
         404 | 410 => Err(DownloadError::Missing { url, status }),
         _ if !response.ok() => Err(DownloadError::Refused { url, status }),
-        _ if is_page => Err(DownloadError::Missing { url, status: 404 }),
+        _ if is_page => Err(DownloadError::Page { url }),
         _ => Ok(response),
     }
 }

@@ -135,7 +135,7 @@ async fn fetch_folder(dir: &str, call: &Call) -> Result<HashMap<String, Blob>, F
     for file in FOLDER_FILES.into_iter().chain([INDEX]) {
         match fetch(&format!("{dir}{file}"), call).await {
             Ok(blob) => drop(files.insert(file.to_owned(), blob)),
-            Err(DownloadError::Missing { .. }) => {}
+            Err(DownloadError::Missing { .. } | DownloadError::Page { .. }) => {}
             Err(error) => return Err(error.into()),
         }
     }

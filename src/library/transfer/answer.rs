@@ -18,6 +18,8 @@ pub enum Judgement {
     /// It isn't there, and isn't needed.
     Absent,
     Missing,
+    /// A web page follows, and no file.
+    Page,
     Refused,
     Trouble(Trouble),
 }
@@ -25,10 +27,10 @@ pub enum Judgement {
 /// Reads the head and notes in flight and file what it says.
 pub fn judge(head: &Head, flight: &mut Flight, file: &mut FileRecord) -> Judgement {
     match head.status {
-        200 | 206 if head.is_page() => gone(file),
+        200 | 206 if head.is_page() => gone(file, Judgement::Page),
         206 => part(head, flight, file),
         200 => whole(head, flight, file),
-        404 | 410 => gone(file),
+        404 | 410 => gone(file, Judgement::Missing),
         // The file has become shorter than the part that was asked for.
         416 => Judgement::Changed,
         408 | 425 | 429 | 500..=599 => Judgement::Trouble(Trouble::Busy),
@@ -36,8 +38,8 @@ pub fn judge(head: &Head, flight: &mut Flight, file: &mut FileRecord) -> Judgeme
     }
 }
 
-fn gone(file: &FileRecord) -> Judgement {
-    if file.optional { Judgement::Absent } else { Judgement::Missing }
+fn gone(file: &FileRecord, how: Judgement) -> Judgement {
+    if file.optional { Judgement::Absent } else { how }
 }
 
 fn part(head: &Head, flight: &mut Flight, file: &mut FileRecord) -> Judgement {

@@ -113,6 +113,7 @@ impl Transfer {
                 self.abort(flight, actions);
             }
             Judgement::Missing => self.fail(LibraryError::Missing { file: name, status: head.status }, actions),
+            Judgement::Page => self.fail(LibraryError::Page { file: name }, actions),
             Judgement::Refused => self.fail(LibraryError::Refused { file: name, status: head.status }, actions),
             Judgement::Trouble(trouble) => {
                 actions.push(Action::Abort(flight));

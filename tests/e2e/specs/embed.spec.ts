@@ -62,6 +62,14 @@ test.describe('a model from another site', () => {
     }
   });
 
+  test('in whose place is a web page is told so', async ({ page }) => {
+    hub.fault = () => ({ page: true });
+    const { problem } = await load(page, hub.address);
+    expect(problem?.kind).toBe('network');
+    expect(problem?.message).toMatch(/sent a web page instead/);
+    expect(problem?.remedy).toMatch(/Check the address/);
+  });
+
   test('whose connection breaks is not kept in part, and the next try succeeds', async ({ page }) => {
     hub.fault = ({ path, number }) => (path === 'text.gguf' && number === 1 ? { dropAfter: 300_000 } : undefined);
     const { problem } = await load(page, hub.address);

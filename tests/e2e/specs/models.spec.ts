@@ -113,6 +113,9 @@ test('files that are not there, or refused, are named', async ({ page }) => {
   server.fault = () => ({ status: 403 });
   await models.button('one', /^Download/).click();
   await models.expectFailure(/refuses to give a\.bin \(status 403\)/);
+  server.fault = () => ({ page: true });
+  await models.button('one', /^Download/).click();
+  await models.expectFailure(/sent a web page instead of a\.bin.*models\.json/);
 });
 
 test('a pause keeps what has arrived, and Resume fetches only the rest', async ({ page }) => {
