@@ -36,7 +36,7 @@ test('a model of real size survives a closed tab, loads within its memory, and a
   await models.expectStanding('real', 'part');
   await models.button('real', /^Resume/).click();
   await models.expectStanding('real', 'stored', 180_000);
-  const again = server.asked.slice(before).reduce((sum, { start, end }) => sum + end - start, 0);
+  const again = server.askedSince(before);
   console.log(`closed with ${(arrived / MB).toFixed(1)} MB there; ${((arrived + again - total) / MB).toFixed(1)} MB fetched twice`);
   expect(arrived + again).toBeLessThan(total + MOST_LOST);
 

@@ -113,7 +113,7 @@ async function fetchedFor(shelf: ModelsPage) {
   server.pace = undefined;
   await shelf.button('one', /^Resume/).click();
   await shelf.expectStanding('one', 'stored');
-  return server.asked.slice(before).reduce((sum, { start, end }) => sum + end - start, 0);
+  return server.askedSince(before);
 }
 
 function demo(page: Page) {
