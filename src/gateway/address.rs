@@ -31,7 +31,7 @@ pub enum AddressError {
 }
 
 impl AddressError {
-    pub const REMEDY: &str = "Write it in plain letters, as https://host/v1, without a name or a key in it.";
+    pub const REMEDY: &'static str = "Write it in plain letters, as https://host/v1, without a name or a key in it.";
 }
 
 /// An http or https address, taken apart.

@@ -70,8 +70,9 @@ fn body(models: Vec<Model>) -> impl IntoView {
                 </p>
                 <noscript><p class="fallback">"Fetching a model into this browser needs JavaScript. The list can be read without."</p></noscript>
                 <ul class="shelf">
-                    {models.into_iter().map(|model| view! {
-                        <li class="shelf-model" aria-labelledby=title(&model.id)><About model /></li>
+                    {models.into_iter().map(|model| {
+                        let labelled = title(&model.id);
+                        view! { <li class="shelf-model" aria-labelledby=labelled><About model /></li> }
                     }).collect_view()}
                 </ul>
             </div>

@@ -38,8 +38,9 @@ pub fn ModelRow(id: String) -> impl IntoView {
             state.record(&id).filter(|record| record.stored() > 0).map(|record| (record.clone(), state.unix_ms))
         })
     };
+    let labelled = title(&id);
     view! {
-        <li class="shelf-model" aria-labelledby=title(&id) data-standing=move || word(standing.get())>
+        <li class="shelf-model" aria-labelledby=labelled data-standing=move || word(standing.get())>
             {move || model.get().map(|model| view! { <About model /> })}
             <p class="shelf-memory">{move || memory.get()}</p>
             {move || seconds.get().map(|seconds| view! { <p class="shelf-memory">{seconds}</p> })}
