@@ -15,9 +15,10 @@ export function hold(name) {
 
 /** The worker's half: holds the lock that bears its name, and makes every failure one that the page hears of. */
 export async function live() {
-  // A trap inside a promise would end its task without a word. Thrown here it is an error of the worker.
+  // A trap inside a promise would end its task without a word. Thrown here it is an error of the worker. What the browser
+  // has refused and nobody waits for ends nothing.
   self.onunhandledrejection = ({ reason }) => {
-    throw reason;
+    if (!(reason instanceof DOMException)) throw reason;
   };
   const life = self.name;
   if (await hold(life)) self.postMessage({ type: 'alive', life });
@@ -46,7 +47,7 @@ export class Thread {
     this.#worker.onerror = (event) => {
       // `ended` tells whoever waits; it is no error of the page's own.
       event.preventDefault();
-      over(event.message || 'no details');
+      over(event.message?.replace(/^(Uncaught )?(\w*Error: )?/, '') || 'no details');
     };
     this.#worker.onmessageerror = () => over('a message could not be read');
   }

@@ -101,7 +101,7 @@ test('Stop on the bench ends an engine that hears nothing and says so; the next 
   await bench.expectState('prefilling');
   await bench.stop.click();
   await bench.expectState('stopped', STOPPED);
-  await expect(page.getByText('The engine did not answer Stop and was ended. The next question starts a new one and loads the model again.')).toBeVisible();
+  await expect(page.locator('.notice')).toHaveText('The engine did not answer Stop and was ended. The next question starts a new one and loads the model again.');
   await bench.describe.click();
   await bench.expectState('done');
   await expect(bench.answer).toHaveText(/\S/);
@@ -119,13 +119,18 @@ function twice(page: Page, options: { threads: number }, stage?: Stage, word?: '
       const stop = new AbortController();
       const channel = word && new BroadcastChannel(word);
       const watch = ({ type }: { type: string }) => {
-        if (type === stage) channel ? channel.postMessage('') : stop.abort();
+        if (type !== stage) return;
+        if (channel) channel.postMessage('');
+        // Not before the worker has ceased to hear.
+        else setTimeout(() => stop.abort(), 300);
       };
       let vlm: any;
       const answer = async (signal?: AbortSignal) => {
         let text = '';
         vlm ??= await Vlm.load({ ...options, signal, onProgress: watch });
-        const question = { prompt: 'Describe the picture.', minNewTokens: 8, maxNewTokens: 8, signal };
+        // Fine enough for the word to come in the middle of it.
+        const longestEdge = word && 512;
+        const question = { prompt: 'Describe the picture.', minNewTokens: 8, maxNewTokens: 8, longestEdge, signal };
         for await (const event of vlm.caption(absolute('samples/open.png'), question)) {
           watch(event);
           if (event.type === 'done') text = event.text;
@@ -134,7 +139,10 @@ function twice(page: Page, options: { threads: number }, stage?: Stage, word?: '
       };
       // Whoever is to join from the beginning is given the word until it has.
       const calling = channel && !stage ? setInterval(() => channel.postMessage(''), 50) : undefined;
-      const first = await answer(stop.signal).catch(({ kind, message, remedy }) => `${kind}: ${message} ${remedy}`);
+      const told = ({ kind, message, remedy }: any) => `${kind}: ${message} ${remedy}`;
+      let first = await answer(stop.signal).catch(told);
+      // The browser gives a thread that is busy two seconds to come to its own end.
+      for (let more = 100; word === 'end' && more > 0 && !first.startsWith('worker'); more--) first = await answer().catch(told);
       clearInterval(calling);
       const second = await answer();
       vlm.dispose();

@@ -47,7 +47,8 @@ test('an engine of another version is refused, with what to do', async ({ page }
     const response = await route.fetch();
     await route.fulfill({ response, body: (await response.text()).replace('WIRE_VERSION = 1', 'WIRE_VERSION = 2') });
   });
-  await page.goto('./models/');
+  await page.route('**/blank.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>blank</title>' }));
+  await page.goto('./blank.html');
   const refused = await page.evaluate(async () => {
     const { Vlm } = await import(/* @vite-ignore */ new URL('vlm.js', document.baseURI).href);
     return Vlm.load().catch(({ kind, remedy }: any) => `${kind}: ${remedy}`);
@@ -64,7 +65,7 @@ for (const [file, type] of [['library-worker.js', 'failed'], ['ballots-worker.js
   });
 
   test(`${file} answers everyone if its program is missing`, async ({ page, context }) => {
-    await context.route('**/variants.json', (route) => route.fulfill({ status: 404 }));
+    await context.route(`**/${file.replace('-worker.js', '')}/variants.json`, (route) => route.fulfill({ status: 404 }));
     await page.goto('./embed.html');
     const replies = await talk(page, file, [{ type: 'begin', v: 1 }, { type: 'pause' }], type);
     expect(replies[0].failure).toMatchObject({ message: expect.stringMatching(/is missing/), remedy: expect.stringMatching(/Publish the whole dist folder/) });
