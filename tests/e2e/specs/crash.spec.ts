@@ -12,6 +12,7 @@ let site: SiteServer;
 
 test.beforeEach(async ({ allowed, expectedErrors }) => {
   site = await SiteServer.start();
+  site.change('blank.html', '<!doctype html><title>blank</title>');
   allowed.push(site.origin);
   expectedErrors.push(/unreachable|null function|indirect call/);
 });
@@ -22,7 +23,7 @@ const stages: Stage[] = ['load', 'image', 'prefill', 'token'];
 
 for (const threads of [1, 2, 4]) {
   test(`a trap of the engine with threads: ${threads} is told at every stage, and the next question is answered`, async ({ page }) => {
-    await page.goto(`${site.address}embed.html`);
+    await page.goto(`${site.address}blank.html`);
     for (const stage of stages) {
       doom(site, 'trap', stage);
       const { first, second } = await twice(page, { threads });
@@ -32,7 +33,7 @@ for (const threads of [1, 2, 4]) {
   });
 
   test(`a worker that is closed with threads: ${threads} is noticed at every stage, and the next question is answered`, async ({ page }) => {
-    await page.goto(`${site.address}embed.html`);
+    await page.goto(`${site.address}blank.html`);
     for (const stage of stages) {
       doom(site, 'close', stage);
       const { first, second } = await twice(page, { threads });
@@ -42,7 +43,7 @@ for (const threads of [1, 2, 4]) {
   });
 
   test(`Stop ends an engine with threads: ${threads} that hears nothing, at every stage`, async ({ page }) => {
-    await page.goto(`${site.address}embed.html`);
+    await page.goto(`${site.address}blank.html`);
     for (const stage of stages) {
       doom(site, 'hang', stage);
       const { first, second } = await twice(page, { threads }, stage);
@@ -55,7 +56,7 @@ for (const threads of [1, 2, 4]) {
 for (const threads of [2, 4]) {
   for (const stage of [undefined, 'image'] as const) {
     test(`a trap of one of ${threads} threads ${stage ? 'during an answer' : 'from the beginning'} is told`, async ({ page }) => {
-      await page.goto(`${site.address}embed.html`);
+      await page.goto(`${site.address}blank.html`);
       doomHelper(site);
       const { first, second } = await twice(page, { threads }, stage, 'join');
       expect(first).toMatch(/^worker: The engine stopped unexpectedly/);
@@ -64,7 +65,7 @@ for (const threads of [2, 4]) {
   }
 
   test(`the end of one of ${threads} threads in the middle of its work is noticed`, async ({ page }) => {
-    await page.goto(`${site.address}embed.html`);
+    await page.goto(`${site.address}blank.html`);
     endHelpers(site);
     const { first, second } = await twice(page, { threads }, 'image', 'end');
     expect(first).toMatch(/^worker: The engine stopped unexpectedly/);
@@ -130,7 +131,7 @@ function twice(page: Page, options: { threads: number }, stage?: Stage, word?: '
         vlm ??= await Vlm.load({ ...options, signal, onProgress: watch });
         // Fine enough for the word to come in the middle of it.
         const longestEdge = word && 512;
-        const question = { prompt: 'Describe the picture.', minNewTokens: 8, maxNewTokens: 8, longestEdge, signal };
+        const question = { prompt: 'Describe the picture.', minNewTokens: 8, maxNewTokens: 8, longestEdge, cache: !word, signal };
         for await (const event of vlm.caption(absolute('samples/open.png'), question)) {
           watch(event);
           if (event.type === 'done') text = event.text;
