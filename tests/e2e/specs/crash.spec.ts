@@ -67,8 +67,9 @@ for (const threads of [2, 4]) {
   test(`the end of one of ${threads} threads in the middle of its work is noticed`, async ({ page }) => {
     await page.goto(`${site.address}blank.html`);
     endHelpers(site);
-    const { first, second } = await twice(page, { threads }, 'image', 'end');
-    expect(first).toMatch(/^worker: The engine stopped unexpectedly/);
+    const { second } = await twice(page, { threads }, 'image', 'end');
+    // It may just have been between two answers. In any case another engine gives the last one.
+    expect(site.asked.filter((path) => path.endsWith('vlm-worker.js'))).toHaveLength(2);
     expect(second).toMatch(/\w/);
   });
 }
@@ -126,9 +127,13 @@ function twice(page: Page, options: { threads: number }, stage?: Stage, word?: '
         else setTimeout(() => stop.abort(), 300);
       };
       let vlm: any;
+      let more = 0;
       const answer = async (signal?: AbortSignal) => {
         let text = '';
         vlm ??= await Vlm.load({ ...options, signal, onProgress: watch });
+        // Whoever is to be ended must have joined: before that the engine does without.
+        const joined = async () => (await navigator.locks.query()).held!.filter(({ name }) => name!.startsWith('shipcheck-life')).length;
+        while (word === 'end' && !more && (await joined()) < options.threads) await new Promise((turn) => setTimeout(turn, 20));
         // Fine enough for the word to come in the middle of it.
         const longestEdge = word && 512;
         const question = { prompt: 'Describe the picture.', minNewTokens: 8, maxNewTokens: 8, longestEdge, cache: !word, signal };
@@ -143,7 +148,7 @@ function twice(page: Page, options: { threads: number }, stage?: Stage, word?: '
       const told = ({ kind, message, remedy }: any) => `${kind}: ${message} ${remedy}`;
       let first = await answer(stop.signal).catch(told);
       // The browser gives a thread that is busy two seconds to come to its own end.
-      for (let more = 100; word === 'end' && more > 0 && !first.startsWith('worker'); more--) first = await answer().catch(told);
+      while (word === 'end' && more++ < 40 && !first.startsWith('worker')) first = await answer().catch(told);
       clearInterval(calling);
       const second = await answer();
       vlm.dispose();
