@@ -13,6 +13,7 @@ pub const NIGHTLY: &str = "nightly-2026-05-20";
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 const NODE: &str = "20.15";
+const CARGO_FUZZ: &str = "0.13.2";
 pub const NETWORK: &str = "Check the network connection (and proxy settings), then run the same command again.";
 
 /// Checks the compiler and adds its Wasm half.
@@ -95,6 +96,18 @@ pub fn wasm_bindgen() -> Outcome<PathBuf> {
         locked: false,
         opt_level: "1",
         usually: "2 minutes",
+    })
+}
+
+/// cargo-fuzz, which builds the fuzz targets with a sanitizer and runs them.
+pub fn cargo_fuzz() -> Outcome<PathBuf> {
+    cargo_install(&CargoTool {
+        package: "cargo-fuzz",
+        version: CARGO_FUZZ,
+        binary: "cargo-fuzz",
+        locked: true,
+        opt_level: "0",
+        usually: "1 minute",
     })
 }
 
