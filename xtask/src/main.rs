@@ -14,6 +14,7 @@ mod press;
 mod programs;
 mod project;
 mod python;
+mod request;
 mod run;
 mod say;
 mod serve;
