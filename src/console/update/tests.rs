@@ -61,7 +61,7 @@ fn the_next_target_answers_when_the_first_is_out_of_money() {
     let request = &state.requests[0];
     assert_eq!(request.route.outcome(), Some(&Outcome::Answered { attempt: 1 }));
     assert!(request.fell_back());
-    assert_eq!(request.answer().map(|(_, exchange)| exchange.answer.as_str()), Some("A star."));
+    assert_eq!(request.answer().map(|(_, exchange)| &*exchange.answer), Some("A star."));
     assert_eq!(request.wasted().0, 10.0);
 }
 

@@ -85,9 +85,7 @@ impl AttemptFailure {
     /// The failure a provider reports. A wait in a header, where a page may read it, goes before one in the body.
     pub fn of_provider(failure: &ProviderFailure, status: Option<u16>, header_wait_ms: Option<f64>) -> Self {
         let status = status.filter(|status| *status >= 400).or(failure.status);
-        // A body without a status of its own is as bad as its response.
-        let by_status = failure.status.is_none() && failure.class == FailureClass::Unavailable;
-        let class = status.filter(|_| by_status).map_or(failure.class, FailureClass::of_status);
+        let class = status.map_or(failure.class, |status| failure.class_under(status));
         Self {
             class,
             message: failure.message.clone(),
