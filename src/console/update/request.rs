@@ -118,7 +118,18 @@ fn begin(state: &mut State, ask: Ask, way: Way, press: u32) -> Vec<Effect> {
     let id = state.requests.last().map_or(1, |last| last.id + 1);
     let targets = state.session.policy().targets.clone();
     let t_start = state.now;
-    state.requests.push(Request { id, press, ask, way, t_start, route, targets, exchanges: Vec::new(), alarm: 0, wakes_at: None });
+    state.requests.push(Request {
+        id,
+        press,
+        ask,
+        way,
+        t_start,
+        route,
+        targets,
+        exchanges: Vec::new(),
+        alarm: 0,
+        wakes_at: None,
+    });
     act(state, id, actions)
 }
 

@@ -30,7 +30,8 @@ fn Inspector(id: RequestId, attempt: usize) -> impl IntoView {
     let record =
         desk.watch(move |state| state.request(id).and_then(|request| request.route.attempts().get(attempt).cloned()));
     // Never the words themselves: this is compared with every piece of an answer.
-    let about = move |read: fn(&Exchange) -> bool| desk.watch(move |state| exchange(state, id, attempt).is_some_and(read));
+    let about =
+        move |read: fn(&Exchange) -> bool| desk.watch(move |state| exchange(state, id, attempt).is_some_and(read));
     let (has_sent, has_thought) = (about(|one| one.sent.is_some()), about(|one| !one.thinking.is_empty()));
     let usage = desk.watch(move |state| Some(exchange(state, id, attempt)?.reply.as_ref()?.usage));
     let copied = desk.watch(|state| state.copied.filter(|(what, _)| *what == "curl"));

@@ -32,8 +32,15 @@ pub fn push_reasoning(text: &str, events: &mut Vec<ResponseEvent>) {
 /// Appends the thinking that comes beside the content, under the first of its names that says something: many servers
 /// say the same under two.
 pub fn read_thinking(message: &Value, events: &mut Vec<ResponseEvent>) {
-    const NAMES: [&str; 7] =
-        ["reasoning_content", "reasoning", "thinking", "reasoning_text", "thought", "reasoning_details", "thinking_blocks"];
+    const NAMES: [&str; 7] = [
+        "reasoning_content",
+        "reasoning",
+        "thinking",
+        "reasoning_text",
+        "thought",
+        "reasoning_details",
+        "thinking_blocks",
+    ];
     let before = events.len();
     for name in NAMES {
         match message.get(name) {

@@ -39,9 +39,17 @@ impl FinishReason {
         let word = word.strip_prefix("finish_reason_").or_else(|| word.strip_prefix("finishreason_")).unwrap_or(&word);
         let has = |roots: &[&str]| roots.iter().any(|root| word.contains(root));
         Some(match word {
-            "" | "null" | "none" | "unspecified" | "finish_reason_unspecified" | "in_progress" | "incomplete_unspecified" => return None,
+            ""
+            | "null"
+            | "none"
+            | "unspecified"
+            | "finish_reason_unspecified"
+            | "in_progress"
+            | "incomplete_unspecified" => return None,
             _ if has(&FILTERS) => FinishReason::ContentFilter,
-            _ if has(&["error", "malformed", "unexpected", "invalid", "fail", "too_many", "missing"]) => FinishReason::Error,
+            _ if has(&["error", "malformed", "unexpected", "invalid", "fail", "too_many", "missing"]) => {
+                FinishReason::Error
+            }
             _ if has(&["tool", "function_call"]) => FinishReason::ToolCalls,
             _ if has(&["length", "max_", "token_limit", "context_window", "limit_reached"]) => FinishReason::Length,
             "max" | "limit" | "incomplete" => FinishReason::Length,

@@ -1,7 +1,7 @@
 //! Google's Gemini API: events or a growing JSON array, cumulative usage in every chunk, no `[DONE]`.
 
-use super::request::{ChatRequest, Endpoint, Header, HttpRequest};
 use super::choices::Choices;
+use super::request::{ChatRequest, Endpoint, Header, HttpRequest};
 use super::{FailureClass, FinishReason, MessageReader, ProviderFailure, ResponseEvent, Usage, content, json, openai};
 use serde_json::{Value, json};
 
@@ -75,7 +75,9 @@ impl Reader {
         }
         let Some(word) = json::text(candidate, "/finishReason") else { return };
         match FinishReason::of_word(word) {
-            Some(FinishReason::Stop) if self.called_tools => events.push(ResponseEvent::Finish(FinishReason::ToolCalls)),
+            Some(FinishReason::Stop) if self.called_tools => {
+                events.push(ResponseEvent::Finish(FinishReason::ToolCalls))
+            }
             _ => openai::finish(word, json::text(candidate, "/finishMessage"), events),
         }
     }

@@ -35,7 +35,10 @@ pub fn count(value: &Value, pointer: &str) -> Option<u64> {
 /// Dollars at a JSON pointer, also as text. What is below zero, or more than a response can cost, is no money.
 pub fn money(value: &Value, pointer: &str) -> Option<f64> {
     let priced = || text(value, pointer)?.trim().strip_prefix('$')?.parse().ok();
-    number(value, pointer).or_else(priced).filter(|dollars| (0.0..=MOST_USD).contains(dollars)).map(|dollars| dollars + 0.0)
+    number(value, pointer)
+        .or_else(priced)
+        .filter(|dollars| (0.0..=MOST_USD).contains(dollars))
+        .map(|dollars| dollars + 0.0)
 }
 
 /// A number at a JSON pointer, also when it is written as text, as gateways do with money.

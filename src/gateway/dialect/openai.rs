@@ -3,10 +3,12 @@
 //! Usage arrives in a last chunk with empty `choices`, errors may arrive inside a 200, and `[DONE]` may be missing.
 //! Messages of the Responses API (`response.*`) are passed to [`super::responses`].
 
-use super::request::{ChatRequest, Endpoint, HttpRequest};
 use super::choices::Choices;
+use super::request::{ChatRequest, Endpoint, HttpRequest};
 use super::usage::cost;
-use super::{FailureClass, FinishReason, MessageReader, ProviderFailure, ResponseEvent, Usage, clip, content, json, responses};
+use super::{
+    FailureClass, FinishReason, MessageReader, ProviderFailure, ResponseEvent, Usage, clip, content, json, responses,
+};
 use serde_json::{Value, json};
 
 #[derive(Default)]
@@ -71,8 +73,14 @@ pub fn messages(chat: &ChatRequest, picture: impl Fn(&super::Image) -> Value) ->
 /// Letters of a provider's words about an end that are kept.
 const LONGEST_WORDS: usize = 500;
 /// Where messages keep their usage: Groq wraps that of its last chunk, Moonshot puts it into the choice.
-const USAGES: [&str; 6] =
-    ["/usage", "/x_groq/usage", "/usageMetadata", "/choices/0/usage", "/choices/0/delta/usage", "/choices/0/message/usage"];
+const USAGES: [&str; 6] = [
+    "/usage",
+    "/x_groq/usage",
+    "/usageMetadata",
+    "/choices/0/usage",
+    "/choices/0/delta/usage",
+    "/choices/0/message/usage",
+];
 
 /// A chat completion while it arrives.
 #[derive(Default)]

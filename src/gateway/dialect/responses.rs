@@ -36,10 +36,16 @@ impl MessageReader for Reader {
                 content::push_reasoning(delta, events);
             }
             Some("response.output_item.added") => self.tool_call(&message["item"], events),
-            Some("error" | "response.error") => events.extend(ProviderFailure::read(message).map(ResponseEvent::Failure)),
+            Some("error" | "response.error") => {
+                events.extend(ProviderFailure::read(message).map(ResponseEvent::Failure))
+            }
             Some("response.completed" | "response.incomplete" | "response.failed" | "response.cancelled") => {
                 let response = &message["response"];
-                if self.spoke || self.called_tools { self.end(response, events) } else { self.whole(response, events) }
+                if self.spoke || self.called_tools {
+                    self.end(response, events)
+                } else {
+                    self.whole(response, events)
+                }
                 events.push(ResponseEvent::Done);
             }
             Some("response.created") => served(&message["response"], events),

@@ -44,7 +44,8 @@ pub fn body_ms(layers: &[&Value], message: &str) -> Option<f64> {
 }
 
 /// Where a body says how long to wait, in milliseconds and in seconds.
-const FIELDS_MS: [&str; 4] = ["/retry_after_ms", "/retryAfterMs", "/metadata/retry_after_ms", "/metadata/headers/retry-after-ms"];
+const FIELDS_MS: [&str; 4] =
+    ["/retry_after_ms", "/retryAfterMs", "/metadata/retry_after_ms", "/metadata/headers/retry-after-ms"];
 const FIELDS_S: [&str; 9] = [
     "/retry_after",
     "/retry_after_seconds",

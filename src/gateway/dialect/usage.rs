@@ -154,7 +154,8 @@ const CACHED: [&str; 10] = [
     "/cached_content_token_count",
 ];
 const WRITTEN_BESIDE: [&str; 2] = ["/cache_creation_input_tokens", "/cacheWriteInputTokens"];
-const WRITTEN: [&str; 2] = ["/prompt_tokens_details/cache_write_tokens", "/prompt_tokens_details/cache_creation_tokens"];
+const WRITTEN: [&str; 2] =
+    ["/prompt_tokens_details/cache_write_tokens", "/prompt_tokens_details/cache_creation_tokens"];
 
 #[cfg(test)]
 mod tests {

@@ -82,7 +82,10 @@ mod tests {
         let odd = Secret::new("a \"quoted\" key\\");
         assert_eq!(redact(r#"{"you sent": "a \"quoted\" key\\"}"#, [&odd]), r#"{"you sent": "[key removed]"}"#);
         let (short, long) = (Secret::new("one key"), Secret::new("one key and more"));
-        assert_eq!(redact("one key and more, one key and less", [&short, &long]), "[key removed], [key removed] and less");
+        assert_eq!(
+            redact("one key and more, one key and less", [&short, &long]),
+            "[key removed], [key removed] and less"
+        );
     }
 
     #[test]

@@ -38,7 +38,10 @@ pub fn packing(opening: &[u8]) -> Option<&'static str> {
 pub fn words(text: &str) -> Option<String> {
     let text = text.trim_start_matches('\u{FEFF}').trim();
     let said = if text.starts_with('<') {
-        ["title", "h1", "Message", "message"].into_iter().find_map(|tag| between(text, tag)).unwrap_or_else(|| without_tags(text))
+        ["title", "h1", "Message", "message"]
+            .into_iter()
+            .find_map(|tag| between(text, tag))
+            .unwrap_or_else(|| without_tags(text))
     } else {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
@@ -83,9 +86,18 @@ mod tests {
         assert_eq!(name(b"\x1f\x8b\x08\0"), GatewayError::Packed { packing: "gzip" });
         let page = b"<!DOCTYPE html>\n<html><head><title>502 Bad\n Gateway</title></head><body><h1>x</h1></body>";
         assert_eq!(name(page), GatewayError::WebPage { words: "502 Bad Gateway".into() });
-        assert_eq!(name(b"<html><body>Bad <b>gateway</b></body>"), GatewayError::WebPage { words: "Bad gateway".into() });
-        assert_eq!(name(b"<Error><Code>1</Code><Message>Denied</Message></Error>"), GatewayError::WebPage { words: "Denied".into() });
-        assert_eq!(name(b"upstream  connect error\n"), GatewayError::NotAResponse { words: "upstream connect error".into() });
+        assert_eq!(
+            name(b"<html><body>Bad <b>gateway</b></body>"),
+            GatewayError::WebPage { words: "Bad gateway".into() }
+        );
+        assert_eq!(
+            name(b"<Error><Code>1</Code><Message>Denied</Message></Error>"),
+            GatewayError::WebPage { words: "Denied".into() }
+        );
+        assert_eq!(
+            name(b"upstream  connect error\n"),
+            GatewayError::NotAResponse { words: "upstream connect error".into() }
+        );
         assert_eq!(name(b"\x89PNG\0"), GatewayError::NotText);
         assert!(words(&"x ".repeat(5000)).is_some_and(|words| words.len() < 310));
     }

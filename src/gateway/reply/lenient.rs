@@ -37,7 +37,9 @@ fn escape(text: &str) -> (usize, Cow<'_, str>) {
     let second = text[1..].chars().next().map_or(0, char::len_utf8);
     match half(text) {
         None => as_it_is(1 + second),
-        Some(high) if high < FIRST_LOW_HALF && half(&text[6..]).is_some_and(|low| low >= FIRST_LOW_HALF) => as_it_is(12),
+        Some(high) if high < FIRST_LOW_HALF && half(&text[6..]).is_some_and(|low| low >= FIRST_LOW_HALF) => {
+            as_it_is(12)
+        }
         Some(alone) => {
             let placeholder = char::from_u32(HALVES + alone - FIRST_HALF).unwrap_or(char::REPLACEMENT_CHARACTER);
             (6, placeholder.to_string().into())

@@ -60,7 +60,7 @@ impl ResponseReader {
         let result = self.body.feed(bytes, &mut items);
         self.read_items(&mut items);
         self.items = items;
-        if let Err(error) = result {
+        if let (Err(error), false) = (result, self.reply.done) {
             self.refuse(error.to_string());
         }
         self.take_events()
@@ -85,7 +85,8 @@ impl ResponseReader {
         let mut items = Vec::new();
         let end = std::mem::take(&mut self.body).finish(&mut items);
         self.read_items(&mut items);
-        let cut = self.refused | self.read_end(&end);
+        // Behind the end mark nothing counts, wherever it is split.
+        let cut = self.refused | (!self.reply.done && self.read_end(&end));
         if !self.recognised && end.shape == BodyShape::Events {
             return Err(body::name(&self.opening));
         }

@@ -158,9 +158,19 @@ mod tests {
     #[test]
     fn the_status_decides_and_the_words_are_kept_whatever_the_body_is() {
         for (status, body, class, words) in [
-            (401, r#"{"error":{"message":"No key.","type":"invalid_request_error"}}"#, FailureClass::Authentication, "No key."),
+            (
+                401,
+                r#"{"error":{"message":"No key.","type":"invalid_request_error"}}"#,
+                FailureClass::Authentication,
+                "No key.",
+            ),
             (402, "Pay first", FailureClass::Payment, "Pay first"),
-            (400, r#"{"error":{"message":"Your credit balance is too low."}}"#, FailureClass::Payment, "credit balance"),
+            (
+                400,
+                r#"{"error":{"message":"Your credit balance is too low."}}"#,
+                FailureClass::Payment,
+                "credit balance",
+            ),
             (400, "credit balance is too low", FailureClass::Payment, "credit balance"),
             (429, r#"[{"error":{"message":"Slow."}}]"#, FailureClass::RateLimited, "Slow."),
             (503, "<html><title>503 Busy</title></html>", FailureClass::Unavailable, "503 Busy"),
@@ -179,7 +189,9 @@ mod tests {
     fn nothing_after_the_end_harms_an_answer() {
         let answer = "data: {\"choices\":[{\"delta\":{\"content\":\"A star.\"}}]}\n\n\
             data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
-        for after in ["", "data: {\"usage\"", "data: {odd}\n\n", ": ping\n\n", "data: [DONE]\n\ndata: {\"error\":\"late\"}\n\n"] {
+        for after in
+            ["", "data: {\"usage\"", "data: {odd}\n\n", ": ping\n\n", "data: [DONE]\n\ndata: {\"error\":\"late\"}\n\n"]
+        {
             let (heard, result) = read(200, &format!("{answer}{after}"));
             assert!(heard.ended && heard.failure.is_none(), "{after}");
             assert_eq!(heard.done, after.contains("DONE"), "{after}");

@@ -30,7 +30,16 @@ pub struct ServerSentEvents {
 impl ServerSentEvents {
     /// `limit`: the most bytes a line, or the data of an event, may have.
     pub fn new(limit: usize) -> Self {
-        Self { line: Vec::new(), name: None, data: None, brackets: Brackets::default(), bare: false, after_carriage_return: false, at_first_line: true, limit }
+        Self {
+            line: Vec::new(),
+            name: None,
+            data: None,
+            brackets: Brackets::default(),
+            bare: false,
+            after_carriage_return: false,
+            at_first_line: true,
+            limit,
+        }
     }
 
     /// Reads one portion and appends what it completed.
@@ -179,7 +188,8 @@ mod tests {
 
     #[test]
     fn a_forgotten_empty_line_and_a_forgotten_field_name_lose_nothing() {
-        let found = decode(&[b"event: a\ndata: {\"a\":1}\nevent: b\ndata: {\"b\":[\ndata: {}]}\ndata: {}\ndata: [DONE]\n"]);
+        let found =
+            decode(&[b"event: a\ndata: {\"a\":1}\nevent: b\ndata: {\"b\":[\ndata: {}]}\ndata: {}\ndata: [DONE]\n"]);
         let frames = [frame(Some("a"), "{\"a\":1}"), frame(Some("b"), "{\"b\":[\n{}]}"), frame(None, "{}")];
         assert_eq!(found, (frames.to_vec(), Some(Frame { name: None, data: "[DONE]".to_owned() })));
         let found = decode(&[b": hi\n\n{\n\"error\": 1}\n\nerror: x\n\n"]);

@@ -71,7 +71,9 @@ impl FailureClass {
     ///
     /// The status decides; a word only tells apart what several providers send under one status.
     pub fn under(status: u16, words: Option<Self>) -> Self {
-        use FailureClass::{Authentication, BadRequest, ContentFilter, DailyQuota, Forbidden, Payment, RateLimited, SpendLimit};
+        use FailureClass::{
+            Authentication, BadRequest, ContentFilter, DailyQuota, Forbidden, Payment, RateLimited, SpendLimit,
+        };
         match (Self::of_status(status), words) {
             (BadRequest, Some(finer @ (Payment | SpendLimit | ContentFilter | Authentication))) => finer,
             (RateLimited, Some(finer @ (Payment | SpendLimit | DailyQuota))) => finer,

@@ -9,7 +9,16 @@ type Meanings = [(FailureClass, &'static [&'static str])];
 const FINER: &Meanings = &[
     (
         FailureClass::DailyQuota,
-        &["free-models-per-day", "perday", "per day", "per_day", "daily limit", "daily_limit", "daily quota", "daily request"],
+        &[
+            "free-models-per-day",
+            "perday",
+            "per day",
+            "per_day",
+            "daily limit",
+            "daily_limit",
+            "daily quota",
+            "daily request",
+        ],
     ),
     (
         FailureClass::SpendLimit,
@@ -116,7 +125,11 @@ fn meaning(meanings: &Meanings, words: &str) -> Option<FailureClass> {
 /// The status that a provider sends together with an error type or code; mid-stream only the word is left.
 pub fn status_of_word(word: &str) -> Option<u16> {
     Some(match word {
-        "invalid_request_error" | "INVALID_ARGUMENT" | "FAILED_PRECONDITION" | "bad_request" | "context_length_exceeded" => 400,
+        "invalid_request_error"
+        | "INVALID_ARGUMENT"
+        | "FAILED_PRECONDITION"
+        | "bad_request"
+        | "context_length_exceeded" => 400,
         "authentication_error" | "invalid_api_key" | "UNAUTHENTICATED" | "unauthorized" => 401,
         "billing_error" | "insufficient_credits" | "payment_required" => 402,
         "permission_error" | "forbidden" | "PERMISSION_DENIED" => 403,

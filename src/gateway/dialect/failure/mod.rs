@@ -91,7 +91,9 @@ impl ProviderFailure {
             layers.iter().find_map(|layer| read(layer).filter(|word| word != "error"))
         };
         let error_type = find(&|layer| {
-            ["/type", "/status", "/metadata/error_type", "/error_type", "/__type"].iter().find_map(|at| json::owned(layer, at))
+            ["/type", "/status", "/metadata/error_type", "/error_type", "/__type"]
+                .iter()
+                .find_map(|at| json::owned(layer, at))
         });
         let code = find(&|layer| {
             ["/code", "/status", "/error_code", "/errorCode"].iter().find_map(|at| json::word(layer, at))
@@ -113,7 +115,8 @@ impl ProviderFailure {
 const LONGEST_PLAIN: usize = 2000;
 
 fn status(layers: &[&Value], error_type: Option<&str>, code: Option<&str>, words: &str) -> Option<u16> {
-    let places = ["/code", "/status", "/status_code", "/statusCode", "/http_status", "/httpStatus", "/http_code", "/error"];
+    let places =
+        ["/code", "/status", "/status_code", "/statusCode", "/http_status", "/httpStatus", "/http_code", "/error"];
     let numbers = layers.iter().flat_map(|layer| places.iter().filter_map(|place| json::number(layer, place)));
     let number = numbers.into_iter().find(|status| (400.0..600.0).contains(status)).map(|status| status as u16);
     // A code is finer than a type: OpenAI calls a wrong key an `invalid_request_error`.
@@ -181,7 +184,10 @@ mod tests {
             (json!({"detail": [{"loc": ["body", "model"], "msg": "required"}]}), "body.model: required"),
             (json!({"error": true, "message": "beside"}), "beside"),
             (json!({"error": "{\"message\": \"as text\"}"}), "as text"),
-            (json!({"error": {"message": "Provider returned error", "metadata": {"raw": "{\"error\":{\"message\":\"raw\"}}"}}}), "raw"),
+            (
+                json!({"error": {"message": "Provider returned error", "metadata": {"raw": "{\"error\":{\"message\":\"raw\"}}"}}}),
+                "raw",
+            ),
             (json!({"msg": "short", "code": "500"}), "short"),
             (json!({"base_resp": {"status_code": 1008, "status_msg": "insufficient balance"}}), "insufficient balance"),
             (json!({"title": "Busy", "status": 503, "detail": "problem"}), "problem"),
@@ -195,7 +201,14 @@ mod tests {
 
     #[test]
     fn an_empty_error_is_none() {
-        for empty in [json!({}), json!(null), json!(""), json!(false), json!([]), json!({"message": "", "code": null, "type": ""})] {
+        for empty in [
+            json!({}),
+            json!(null),
+            json!(""),
+            json!(false),
+            json!([]),
+            json!({"message": "", "code": null, "type": ""}),
+        ] {
             let message = json!({"error": empty, "choices": []});
             assert_eq!(ProviderFailure::read(&message), None, "{message}");
         }
@@ -204,7 +217,9 @@ mod tests {
 
     #[test]
     fn the_status_of_the_response_decides_before_a_word() {
-        use FailureClass::{Authentication, BadRequest, Forbidden, Payment, RateLimited, SpendLimit, Timeout, Unavailable};
+        use FailureClass::{
+            Authentication, BadRequest, Forbidden, Payment, RateLimited, SpendLimit, Timeout, Unavailable,
+        };
         for (status, word, class) in [
             (401, "invalid_request_error", Authentication),
             (402, "rate_limit_error", Payment),

@@ -71,7 +71,8 @@ pub fn layers(message: &Value) -> Vec<&Value> {
 
 /// The error that a value holds: an object, a text, a list or `true`.
 fn inner_error(value: &Value) -> Option<&Value> {
-    let named = |value: &'_ Value| ["error", "errors"].into_iter().any(|key| value.get(key).is_some_and(says_something));
+    let named =
+        |value: &'_ Value| ["error", "errors"].into_iter().any(|key| value.get(key).is_some_and(says_something));
     let held = ["error", "errors"].into_iter().filter_map(|key| value.get(key)).find(|error| says_something(error));
     let enveloped = || {
         let bare = !ANSWERS.iter().any(|key| value.get(key).is_some());
