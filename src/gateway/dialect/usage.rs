@@ -58,6 +58,14 @@ impl Usage {
         self.input_tokens.unwrap_or(0).saturating_sub(inside)
     }
 
+    /// The same, with at least what is known to have gone and come: for an answer that broke off before it was counted.
+    pub fn at_least(mut self, input_tokens: u64, written_tokens: u64) -> Self {
+        self.input_tokens = self.input_tokens.or(Some(input_tokens));
+        let missing = written_tokens.saturating_sub(self.written());
+        self.output_tokens = Some(self.output_tokens.unwrap_or(0).saturating_add(missing));
+        self
+    }
+
     /// Whether nothing was reported.
     pub fn is_empty(&self) -> bool {
         *self == Usage::default()

@@ -17,6 +17,9 @@ pub const TEXT_LIMIT: usize = 8 * 1024 * 1024;
 /// The most errors that are kept; a broken stream can hold one per line.
 const ERROR_LIMIT: usize = 50;
 
+/// Bytes of a token, roughly: four letters of English, one or two of Chinese.
+const BYTES_PER_TOKEN: usize = 4;
+
 /// Everything a response said. Serialised, it is the output of `route parse`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Reply {
@@ -73,7 +76,7 @@ impl Reply {
             ResponseEvent::ToolCall { name } => self.tool_calls.push(name),
             ResponseEvent::Usage(usage) => self.usage.update(usage),
             // A later report is a total, too; a zero never erases it.
-            ResponseEvent::Cost(cost) if cost == 0.0 => self.cost_reported_usd = self.cost_reported_usd.or(Some(0.0)),
+            ResponseEvent::Cost(0.0) => self.cost_reported_usd = self.cost_reported_usd.or(Some(0.0)),
             ResponseEvent::Cost(cost) => self.cost_reported_usd = Some(cost),
             ResponseEvent::InnerAttempts(attempts) => self.attempts = Attempt::from_inner(&attempts),
             ResponseEvent::Finish(reason) => self.finish_reason = Some(reason),
@@ -90,6 +93,11 @@ impl Reply {
     /// Whether the provider has said that the answer is over, and well.
     pub fn has_ended(&self) -> bool {
         self.finish_reason.is_some_and(|reason| reason != FinishReason::Error)
+    }
+
+    /// The tokens of the words that came, estimated from their length.
+    pub fn tokens_estimated(&self) -> u64 {
+        (self.text.len() + self.reasoning.len()).div_ceil(BYTES_PER_TOKEN) as u64
     }
 
     /// Whether it is a whole answer, and not the words of a refusal.

@@ -38,6 +38,8 @@ pub struct Report {
     /// The answer ended for a reason that is not an error.
     pub whole: bool,
     pub usage: Usage,
+    /// Tokens of the text and the thinking that came, estimated: for answers that break off before they are counted.
+    pub tokens_came: u64,
     pub cost_reported_usd: Option<f64>,
     pub served_model: Option<String>,
     pub provider: Option<String>,
@@ -49,6 +51,7 @@ impl Report {
         Self {
             whole: reply.is_whole(),
             usage: reply.usage,
+            tokens_came: reply.tokens_estimated(),
             cost_reported_usd: reply.cost_reported_usd,
             served_model: reply.served_model.clone(),
             provider: reply.provider.clone(),
