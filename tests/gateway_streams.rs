@@ -127,6 +127,13 @@ fn streamlike() -> impl Strategy<Value = Vec<u8>> {
         Just(br#"{"error":{"code":429,"message":"try again in 9s","details":[{"retryDelay":"1s"}]}}"#.to_vec()),
         Just(br#"{"usage":{"prompt_tokens":-1,"completion_tokens":1e30,"cost":"x"}}"#.to_vec()),
         Just(b"[{".to_vec()),
+        Just(b"data: : keepalive\n\n".to_vec()),
+        Just(b"data: No more than five.\n".to_vec()),
+        Just(b"\n{\"error\":\"bare\"}\n".to_vec()),
+        Just(br#"{"choices":[{"index":1,"delta":{"content":"\ud83e"}}]}"#.to_vec()),
+        Just(
+            br#"{"choices":[{"index":0,"delta":{"content":"\udd80","logprobs":NaN},"finish_reason":"eos"}]}"#.to_vec()
+        ),
         Just(b"\xEF\xBB\xBF".to_vec()),
         Just(b"\xF0\x9F".to_vec()),
         proptest::collection::vec(any::<u8>(), 0..12),
