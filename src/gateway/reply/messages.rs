@@ -54,16 +54,16 @@ fn trimmed(text: &str) -> &str {
 
 /// The first part of a text, if it is one that says something, and its length.
 fn first(text: &str) -> (Option<Part>, usize) {
-    let line = text.lines().next().unwrap_or_default();
     if text.starts_with("[DONE]") {
         return (Some(Part::Done), text.len());
     }
-    if "[DONE]".starts_with(text.trim_end()) {
+    // Never a look at all of the text: the rest of it is read again after each part.
+    if text.len() < 16 && "[DONE]".starts_with(text.trim_end()) {
         return (Some(Part::Broken("it ends inside the end mark".to_owned())), text.len());
     }
     // A comment, or a field name, that was sent as data.
     if text.starts_with(':') {
-        return (None, line.len());
+        return (None, text.find(['\r', '\n']).unwrap_or(text.len()));
     }
     if let Some(prefix) = ["data:", "data :"].into_iter().find(|prefix| text.starts_with(prefix)) {
         return (None, prefix.len());
@@ -123,5 +123,14 @@ mod tests {
         }
         assert!(matches!(parts("{\"n\":1}{\"n\"")[..], [Part::Message(_), Part::Broken(_)]));
         assert!(is_whole("[DONE]") && is_whole("{}") && !is_whole("{\"a\"") && !is_whole("[DON") && !is_whole(""));
+    }
+
+    /// A frame may hold millions of parts: looked at anew for each of them, it would never end.
+    #[test]
+    fn a_frame_of_many_parts_is_read_in_one_pass() {
+        let (many, odd) = ("{}".repeat(300_000), "{\"a\":NaN}".repeat(100_000));
+        assert_eq!(parts(&many).len(), 300_000);
+        assert_eq!(parts(&odd).len(), 100_000);
+        assert_eq!(parts(&":\n".repeat(300_000)), []);
     }
 }

@@ -105,7 +105,10 @@ const PLAIN: &Meanings = &[
     (FailureClass::Unavailable, &["overloaded", "unavailable", "bad gateway", "upstream", "internal"]),
     (FailureClass::Authentication, &["unauthorized", "unauthorised", "api key"]),
     (FailureClass::Forbidden, &["forbidden", "permission denied", "access denied"]),
-    (FailureClass::BadRequest, &["bad request", "not found", "does not exist", "too large", "too long", "unsupported"]),
+    (
+        FailureClass::BadRequest,
+        &["bad request", "not found", "does not exist", "too large", "too long", "unsupported", "invalid"],
+    ),
 ];
 
 /// What words mean beside a status that several kinds of trouble share.

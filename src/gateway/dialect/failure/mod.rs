@@ -115,8 +115,17 @@ impl ProviderFailure {
 const LONGEST_PLAIN: usize = 2000;
 
 fn status(layers: &[&Value], error_type: Option<&str>, code: Option<&str>, words: &str) -> Option<u16> {
-    let places =
-        ["/code", "/status", "/status_code", "/statusCode", "/http_status", "/httpStatus", "/http_code", "/error"];
+    let places = [
+        "/code",
+        "/status",
+        "/status_code",
+        "/statusCode",
+        "/http_status",
+        "/httpStatus",
+        "/http_code",
+        "/http_status_code",
+        "/error",
+    ];
     let numbers = layers.iter().flat_map(|layer| places.iter().filter_map(|place| json::number(layer, place)));
     let number = numbers.into_iter().find(|status| (400.0..600.0).contains(status)).map(|status| status as u16);
     // A code is finer than a type: OpenAI calls a wrong key an `invalid_request_error`.
