@@ -106,7 +106,8 @@ async fn exchange(
     let read = incoming.listen(|bytes| {
         let heard = reading.feed(bytes);
         failure = heard.failure;
-        gathering.add(heard.answer, heard.thinking, heard.tool, text.read(bytes));
+        let raw = if gathering.wants_raw() { text.read(bytes) } else { String::new() };
+        gathering.add(heard.answer, heard.thinking, heard.tool, raw);
         if heard.ended && !ended {
             ended = true;
             hang_up_later(abort.clone());

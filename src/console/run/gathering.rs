@@ -6,6 +6,7 @@ use std::rc::Rc;
 use leptos::task::spawn_local;
 
 use crate::browser::page::time;
+use crate::console::blocks::SHOWN;
 use crate::console::message::News;
 
 /// How often the page hears of new pieces, in milliseconds: a frame of most screens.
@@ -20,6 +21,8 @@ struct Waiting {
     thinking: String,
     tool: bool,
     raw: String,
+    /// Bytes of the raw response that are still wanted: an endless one is not kept.
+    raw_room: usize,
     /// When something was handed over last, on the page's clock.
     latest_ms: f64,
     /// The next time is arranged.
@@ -36,8 +39,13 @@ pub struct Gathering<R> {
 impl<R: Fn(News) + Clone + 'static> Gathering<R> {
     pub fn new(report: R) -> Self {
         // The first piece goes at once: its time is measured.
-        let waiting = Waiting { latest_ms: f64::NEG_INFINITY, ..Waiting::default() };
+        let waiting = Waiting { latest_ms: f64::NEG_INFINITY, raw_room: SHOWN, ..Waiting::default() };
         Self { waiting: Rc::new(RefCell::new(waiting)), report }
+    }
+
+    /// Whether the response as it came is still of interest.
+    pub fn wants_raw(&self) -> bool {
+        self.waiting.borrow().raw_room > 0
     }
 
     pub fn add(&self, answer: String, thinking: String, tool: bool, raw: String) {
@@ -45,7 +53,9 @@ impl<R: Fn(News) + Clone + 'static> Gathering<R> {
             let mut waiting = self.waiting.borrow_mut();
             waiting.answer.push_str(&answer);
             waiting.thinking.push_str(&thinking);
-            waiting.raw.push_str(&raw);
+            let room = waiting.raw_room;
+            waiting.raw_room = room.saturating_sub(raw.len());
+            waiting.raw.push_str(&raw[..raw.floor_char_boundary(room)]);
             waiting.tool |= tool;
         }
         self.arrange();
