@@ -3,7 +3,6 @@
 use crate::gateway::policy::Policy;
 use crate::gateway::simulator::{Outage, OutageKind, OutageWindow, Simulation};
 use crate::gateway::trace::{OriginKind, Trace};
-use std::sync::Arc;
 
 /// Which requests are run again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +43,7 @@ pub struct WhatIf {
     pub outage: Outage,
     pub seed: u64,
     /// What came of it, or why nothing could.
-    pub runs: Option<Result<Arc<Runs>, String>>,
+    pub runs: Option<Result<Runs, String>>,
     /// Why a file could not be read.
     pub problem: Option<String>,
 }

@@ -4,7 +4,7 @@ use crate::console::effect::Effect;
 use crate::console::link;
 use crate::console::message::{OutageField, Simulated};
 use crate::console::record;
-use crate::console::state::{Rules, Runs, Source, State, WhatIf, first_window};
+use crate::console::state::{Rules, Runs, Source, State, first_window};
 use crate::gateway::policy::Policy;
 use crate::gateway::simulator::{Outage, OutageWindow, simulate};
 use crate::gateway::trace::{Trace, from_otlp};
@@ -47,8 +47,7 @@ pub fn run(state: &mut State) {
     state.what_if.runs = match (trace(state), policy(state)) {
         (Some(trace), Some(policy)) if !trace.requests.is_empty() => {
             let run = |outage: &Outage| simulate(policy, &trace, outage, state.what_if.seed);
-            let runs =
-                run(&Outage::default()).and_then(|calm| Ok(Runs { calm, broken: run(&state.what_if.outage)? }.into()));
+            let runs = run(&Outage::default()).and_then(|calm| Ok(Runs { calm, broken: run(&state.what_if.outage)? }));
             Some(runs.map_err(|error| format!("{error} {}", error.remedy())))
         }
         _ => None,
@@ -66,15 +65,6 @@ pub fn trace(state: &State) -> Option<Trace> {
         Source::Sample => state.what_if.sample.clone(),
         Source::Visit => Some(record::trace(state)),
         Source::File => state.what_if.file.as_ref().map(|(_, trace)| trace.clone()),
-    }
-}
-
-/// Where the requests that are run come from, in words; a trace can be long, so none is copied for it.
-pub fn provenance(state: &State) -> Option<String> {
-    match state.what_if.source {
-        Source::Sample => state.what_if.sample.as_ref().map(WhatIf::provenance),
-        Source::Visit => Some(WhatIf::provenance(&record::trace(state))),
-        Source::File => state.what_if.file.as_ref().map(|(_, trace)| WhatIf::provenance(trace)),
     }
 }
 

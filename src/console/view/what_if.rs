@@ -7,7 +7,7 @@ use crate::console::{
     desk::Desk,
     message::{Msg, OutageField, Simulated},
     run,
-    state::{KINDS, Rules, Runs, Source, kind_label},
+    state::{KINDS, Rules, Runs, Source, WhatIf, kind_label},
     update::what_if,
     waterfall::Waterfall,
 };
@@ -31,7 +31,7 @@ fn Settings() -> impl IntoView {
     let seed = desk.watch(|state| state.what_if.seed);
     let file = desk.watch(|state| state.what_if.file.as_ref().map(|(name, _)| name.clone()));
     let problem = desk.watch(|state| state.what_if.problem.clone());
-    let provenance = desk.watch(what_if::provenance);
+    let provenance = desk.watch(|state| what_if::trace(state).as_ref().map(WhatIf::provenance));
     let pick = move |change| desk.send(Msg::Simulated(change));
     view! {
         <div class="what-if-form">
@@ -145,7 +145,7 @@ fn Result() -> impl IntoView {
             {move || match runs.get() {
                 None => view! { <p class="console-note">"Nothing to run again yet."</p> }.into_any(),
                 Some(Err(why)) => view! { <p class="notice">{why}</p> }.into_any(),
-                Some(Ok(runs)) => view! { <Comparison runs=runs.clone() /><Replay simulation=runs.broken.clone() /> }.into_any(),
+                Some(Ok(runs)) => view! { <Comparison runs=runs.clone() /><Replay simulation=runs.broken /> }.into_any(),
             }}
         </div>
         <Show when=move || shares.get()>
@@ -162,7 +162,7 @@ fn Result() -> impl IntoView {
 }
 
 #[component]
-fn Comparison(runs: std::sync::Arc<Runs>) -> impl IntoView {
+fn Comparison(runs: Runs) -> impl IntoView {
     let time = |ms: Option<f64>| ms.map_or("–".into(), format::duration);
     let row = |label: &'static str, read: &dyn Fn(&Simulation) -> String| {
         let (calm, broken) = (read(&runs.calm), read(&runs.broken));
