@@ -3,6 +3,7 @@
 mod care;
 mod device;
 mod endpoint;
+mod gathering;
 mod shelf;
 
 use std::cell::RefCell;

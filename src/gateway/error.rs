@@ -5,8 +5,21 @@
 pub enum GatewayError {
     #[error("The file is not text.")]
     NotText,
-    #[error("The text is neither an event stream nor JSON.")]
-    NotAResponse,
+    #[error("The text is neither an event stream nor JSON{}.", said(words))]
+    NotAResponse {
+        /// The beginning of the text. Untrusted.
+        words: String,
+    },
+    #[error("This is a web page, not an answer{}.", said(words))]
+    WebPage {
+        /// Its title, or its text. Untrusted.
+        words: String,
+    },
+    #[error("The bytes are packed with {packing}.")]
+    Packed {
+        /// `gzip`, `zstd` or `deflate`.
+        packing: &'static str,
+    },
     #[error("The {document} is not valid: at {path}: {reason}.")]
     Document {
         /// `policy`, `trace` or `outage file`.
@@ -24,7 +37,11 @@ impl GatewayError {
     pub fn remedy(&self) -> &'static str {
         match self {
             GatewayError::NotText => "Give a recorded response body, as it came over the network.",
-            GatewayError::NotAResponse => {
+            GatewayError::Packed { .. } => "Unpack them first, or record the body with `curl --compressed`.",
+            GatewayError::WebPage { .. } => {
+                "Check the address: it should be that of the interface, up to and including the version."
+            }
+            GatewayError::NotAResponse { .. } => {
                 "Record the body again: it should begin with `data:`, `event:`, `:` or a JSON bracket."
             }
             GatewayError::Document { .. } => "docs/GATEWAY.md describes every field.",
@@ -33,6 +50,10 @@ impl GatewayError {
             }
         }
     }
+}
+
+fn said(words: &str) -> String {
+    if words.is_empty() { String::new() } else { format!(": “{}”", words.trim_end_matches('.')) }
 }
 
 pub type Result<T, E = GatewayError> = std::result::Result<T, E>;

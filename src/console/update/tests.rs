@@ -61,7 +61,7 @@ fn the_next_target_answers_when_the_first_is_out_of_money() {
     let request = &state.requests[0];
     assert_eq!(request.route.outcome(), Some(&Outcome::Answered { attempt: 1 }));
     assert!(request.fell_back());
-    assert_eq!(request.answer().map(|(_, exchange)| exchange.answer.as_str()), Some("A star."));
+    assert_eq!(request.answer().map(|(_, exchange)| &*exchange.answer), Some("A star."));
     assert_eq!(request.wasted().0, 10.0);
 }
 
@@ -150,6 +150,38 @@ fn a_server_that_quotes_the_key_does_not_show_it() {
     let shown = format!("{:?}", state.requests);
     assert!(!shown.contains("sk-secret-secret"), "{shown}");
     assert!(shown.contains("You sent [key removed]"), "{shown}");
+}
+
+#[test]
+fn a_long_answer_is_heard_piece_by_piece_and_sets_no_alarm_for_each() {
+    let mut state = two();
+    let key = Secret::new("sk-secret-secret");
+    update(&mut state, Msg::KeyEntered { origin: "https://api.openai.com".into(), key });
+    send(&mut state);
+    news(&mut state, 0, News::Status(200));
+    let (mut alarms, mut shown) = (0, 0);
+    for at in 0..1000 {
+        let effects = news(&mut state, 0, heard(if at % 10 == 0 { "key sk-sec" } else { "ret-secret word " }));
+        alarms += effects.iter().filter(|effect| matches!(effect, Effect::Wake { .. })).count();
+        let answer = &state.requests[0].exchanges[0].answer;
+        assert!(answer.len() >= shown, "what was shown stays");
+        shown = answer.len();
+    }
+    assert!(alarms <= 2, "{alarms} alarms for a thousand pieces");
+    news(&mut state, 0, ended(true));
+    let answer = state.requests[0].exchanges[0].answer.to_string();
+    assert_eq!(answer.matches("key [key removed] word ").count(), 100);
+    assert!(!format!("{:?}", state.requests).contains("sk-sec"));
+}
+
+#[test]
+fn what_was_held_back_is_shown_when_an_answer_is_stopped() {
+    let mut state = two();
+    send(&mut state);
+    news(&mut state, 0, heard("The mask says sk"));
+    assert_eq!(&*state.requests[0].exchanges[0].answer, "The mask says ");
+    update(&mut state, Msg::StopPressed);
+    assert_eq!(&*state.requests[0].exchanges[0].answer, "The mask says sk");
 }
 
 #[test]

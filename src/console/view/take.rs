@@ -21,7 +21,9 @@ pub fn Take() -> impl IntoView {
 fn PolicyElsewhere() -> impl IntoView {
     let desk = Desk::here();
     let taken = desk.watch(|state| state.taken);
-    let exported = desk.watch(|state| state.taken.export(&state.draft.policy));
+    // Written anew only when the policy changes, not with every piece of an answer.
+    let policy = desk.watch(|state| state.draft.policy.clone());
+    let exported = Memo::new(move |_| taken.get().export(&policy.read()));
     let copied = desk.watch(|state| state.copied.filter(|(what, _)| *what == "policy"));
     let lost = move || counted(exported.read().not_expressed.len() as u32, "clause", "clauses");
     view! {

@@ -41,7 +41,7 @@ impl Ledger {
 
     /// Sets money aside for an attempt.
     pub fn reserve(&mut self, amount_usd: f64) {
-        self.reserved_usd += amount_usd;
+        self.reserved_usd += amount_usd.max(0.0);
     }
 
     /// An attempt is over: what was set aside becomes what it took.

@@ -100,6 +100,6 @@ impl Session {
 
 /// The tokens of the prompt and its pictures.
 pub fn input_tokens(target: &Target, request: &RequestShape) -> u64 {
-    let pictures = request.images.iter().map(|image| image_tokens(target.upstream_name(), *image));
+    let pictures = request.images.iter().map(|image| image_tokens(&target.model, target.upstream_name(), *image));
     pictures.fold(request.prompt_tokens, u64::saturating_add)
 }

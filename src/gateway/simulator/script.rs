@@ -122,6 +122,7 @@ impl<'a> Pieces<'a> {
         };
         Report {
             whole,
+            tokens_came: 0,
             usage: Usage {
                 input_tokens: recorded.input_tokens,
                 output_tokens: recorded.output_tokens.map(|all| all.min(output_tokens)),

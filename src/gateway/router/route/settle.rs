@@ -54,20 +54,29 @@ impl Route {
     /// If nobody says what a response took, it is what was set aside for it: some providers bill what they have
     /// computed although nobody waits for it any more, and a budget must not depend on luck.
     fn price(&mut self, session: &Session, live: &Live, report: Option<&Report>) -> f64 {
+        let input_tokens =
+            session.policy().targets.get(live.target).map_or(0, |target| input_tokens(target, &self.request));
         let record = &mut self.attempts[live.attempt];
+        // An answer that broke off is charged for what came, although nobody counted it.
+        let cut = report.filter(|report| !report.whole && report.tokens_came > 0);
         let usage = report.map(|report| report.usage).unwrap_or_default();
         let reported = report.and_then(|report| report.cost_reported_usd);
+        let usage = match cut {
+            Some(report) if reported.is_some() || !usage.is_empty() => usage.at_least(input_tokens, report.tokens_came),
+            _ => usage,
+        };
         let cost = CostComparison::new(reported, &usage, session.price_of(live.target).as_ref());
         let unknown = || {
             let refused = record.status.is_some_and(|status| status >= 400);
             if live.may_have_cost() && !refused { live.reserved_usd } else { 0.0 }
         };
-        let charged_usd = cost.counts_usd().unwrap_or_else(unknown);
+        let counts = if cut.is_some() { cost.counts_at_least_usd() } else { cost.counts_usd() };
+        let charged_usd = counts.unwrap_or_else(unknown);
+        let reported = cost.reported_usd;
         record.cost_reported = reported;
         record.cost_estimated = cost.estimated_usd.or(reported.is_none().then_some(charged_usd));
         if record.input_tokens.is_none() && charged_usd > 0.0 && reported.is_none() {
-            let target = &session.policy().targets[live.target];
-            record.input_tokens = Some(input_tokens(target, &self.request));
+            record.input_tokens = Some(input_tokens);
         }
         charged_usd
     }
