@@ -11,9 +11,15 @@ pub enum Wait {
     LeaveAlone(f64),
 }
 
+/// How long a target asks to be left alone, if it asks for anything: `Retry-After: 0` is no wish to be asked at once,
+/// and what is no time is no wish.
+pub fn asked_ms(retry_after_ms: Option<f64>) -> Option<f64> {
+    retry_after_ms.filter(|asked| asked.is_finite() && *asked > 0.0)
+}
+
 /// The wait before the next try. `failed` is the number of tries so far, `random` is in `0.0..1.0`.
 pub fn wait(retry: &Retry, failed: u32, retry_after_ms: Option<f64>, random: f64) -> Wait {
-    match retry_after_ms {
+    match asked_ms(retry_after_ms) {
         Some(asked) if asked > retry.retry_after_cap_ms => Wait::LeaveAlone(asked),
         Some(asked) => Wait::Retry(asked),
         None => Wait::Retry(full_jitter_ms(retry, failed, random)),
@@ -44,5 +50,13 @@ mod tests {
         let retry = Retry { retry_after_cap_ms: 1000.0, ..Retry::default() };
         assert_eq!(wait(&retry, 1, Some(900.0), 0.5), Wait::Retry(900.0));
         assert_eq!(wait(&retry, 1, Some(1100.0), 0.5), Wait::LeaveAlone(1100.0));
+    }
+
+    #[test]
+    fn a_wish_for_no_wait_is_no_wish() {
+        let retry = Retry { base_delay_ms: 100.0, ..Retry::default() };
+        for odd in [0.0, -0.0, -5.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(wait(&retry, 1, Some(odd), 0.5), Wait::Retry(50.0), "{odd}");
+        }
     }
 }
