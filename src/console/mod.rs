@@ -10,6 +10,7 @@
 #[cfg(feature = "console")]
 mod desk;
 pub mod effect;
+pub mod handles;
 pub mod inspect;
 pub mod link;
 pub mod message;
