@@ -30,7 +30,10 @@ pub fn from_otlp(text: &str) -> Result<Trace> {
         .collect();
     let epoch_ns = match number(&resource, names::EPOCH_MS) {
         // Part by part: a product would not be whole any more.
-        Some(epoch_ms) => epoch_ms.floor() as i128 * 1_000_000 + (epoch_ms.fract() * 1e6).round() as i128,
+        Some(epoch_ms) => {
+            let whole = (epoch_ms.floor() as i128).saturating_mul(1_000_000);
+            whole.saturating_add(((epoch_ms - epoch_ms.floor()) * 1e6).round() as i128)
+        }
         None => spans.iter().map(|span| nanoseconds(span, "startTimeUnixNano")).min().unwrap_or(0),
     };
     let mut requests: Vec<RecordedRequest> = Vec::new();
@@ -123,5 +126,5 @@ fn nanoseconds(span: &Value, key: &str) -> i128 {
 }
 
 fn time(span: &Value, key: &str, epoch_ns: i128) -> f64 {
-    (nanoseconds(span, key) - epoch_ns) as f64 / 1e6
+    nanoseconds(span, key).saturating_sub(epoch_ns) as f64 / 1e6
 }
