@@ -72,6 +72,17 @@ fn an_older_answer_does_not_lift_a_rest() {
 }
 
 #[test]
+fn an_answer_that_breaks_off_opens_the_breaker() {
+    let policy = Policy::read(&fixture("simulations", "m1c_policy")).unwrap();
+    let trace = Trace::read(&fixture("simulations", "m3_trace")).unwrap();
+    let cut = json!({"version": 1, "outages": [{"kind": "cut_stream", "target": "a", "after_tokens": 5}]});
+    let run = simulate(&policy, &trace, &Outage::read(&cut.to_string()).unwrap(), 1).unwrap();
+    let cut: Vec<_> = of(&run, "a").map(|attempt| attempt.outcome).collect();
+    assert_eq!(cut, [AttemptOutcome::Incomplete], "one failure is enough for this policy");
+    assert_eq!(run.success, run.requests - 1);
+}
+
+#[test]
 fn outages_without_a_target_or_with_impossible_numbers_are_named() {
     let told = |outage| run("m5", "m5", Some(outage)).unwrap_err().to_string();
     assert!(told("m5_outage").contains("outages[0].target"), "{}", told("m5_outage"));

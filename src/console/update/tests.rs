@@ -1,13 +1,14 @@
 //! Conversations between the page, the router and made-up endpoints, on a clock of the test's own.
 
+mod what_if;
+
 use super::update;
 use crate::console::effect::Effect;
-use crate::console::message::{Msg, News, OutageField, Rule, Simulated, TargetField, TraceForm};
-use crate::console::state::{Day, Picture, Preset, Rules, Sample, State};
+use crate::console::message::{Msg, News, Rule, TargetField, TraceForm};
+use crate::console::state::{Day, Picture, Preset, Sample, State};
 use crate::gateway::dialect::{FailureClass, Secret};
 use crate::gateway::doctor::Diagnosis;
 use crate::gateway::router::{AttemptFailure, Outcome, Report};
-use crate::gateway::simulator::OutageKind;
 
 /// Two endpoints, both by hand.
 fn two() -> State {
@@ -204,69 +205,6 @@ fn the_outage_run_falls_back_to_the_tab_and_says_so() {
 }
 
 #[test]
-fn the_sample_is_run_again_with_every_change() {
-    let mut state = State::default();
-    let trace = include_str!("../../../public/gateway/trace.json").to_owned();
-    let policy = include_str!("../../../public/gateway/policy.json").to_owned();
-    update(&mut state, Msg::Simulated(Simulated::SampleArrived { trace, policy }));
-    let runs = |state: &State| state.what_if.runs.clone().and_then(Result::ok).unwrap();
-    assert_eq!(runs(&state).calm, runs(&state).broken, "nothing is broken yet");
-    update(&mut state, Msg::Simulated(Simulated::OutageAdded(OutageKind::Stall)));
-    assert!(runs(&state).broken.attempts.len() > runs(&state).calm.attempts.len(), "the tab stalls, others are asked");
-    let until = OutageField::Until("0".into());
-    update(&mut state, Msg::Simulated(Simulated::OutageEdited { at: 0, field: until }));
-    assert_eq!(runs(&state).calm, runs(&state).broken, "an outage of no length");
-    update(&mut state, Msg::TargetAdded(Preset::Anthropic));
-    update(&mut state, Msg::Simulated(Simulated::RulesPicked(Rules::Draft)));
-    assert!(matches!(&state.what_if.runs, Some(Err(why)) if why.contains("anthropic")), "nobody has seen this target");
-}
-
-#[test]
-fn a_link_feeds_the_simulator_until_it_is_taken_over() {
-    let mut author = two();
-    author.what_if.rules = Rules::Draft;
-    let fragment = crate::console::link::written(&author).unwrap();
-    let mut state = State::default();
-    let key = Secret::new("sk-secret-secret");
-    update(&mut state, Msg::KeysFound(vec![("https://a.example".into(), key.clone())]));
-    let (draft, session) = (state.draft.clone(), state.session.clone());
-    assert_eq!(update(&mut state, Msg::Opened { day: Day::default(), fragment }), []);
-    let same = (&state.draft, &state.session) == (&draft, &session);
-    assert!(same && state.keys.of("https://a.example").is_some(), "policy, breakers, money and keys are as they were");
-    assert_eq!(state.what_if.linked_hosts(), ["https://api.openai.com", "https://api.mistral.ai"]);
-    update(&mut state, Msg::Simulated(Simulated::LinkTaken));
-    assert_eq!(state.draft.policy, author.draft.policy);
-    assert_eq!((state.what_if.rules, state.what_if.linked_hosts()), (Rules::Draft, Vec::<String>::new()));
-    update(&mut state, Msg::Simulated(Simulated::LinkTaken));
-    assert_eq!(state.draft.policy, author.draft.policy, "a second press takes nothing");
-}
-
-#[test]
-fn a_hostile_link_ends_in_a_message() {
-    let mut state = State::default();
-    let trace = include_str!("../../../public/gateway/trace.json").to_owned();
-    let policy = include_str!("../../../public/gateway/policy.json").to_owned();
-    update(&mut state, Msg::Simulated(Simulated::SampleArrived { trace, policy }));
-    // Within every bound, and yet more than a page should compute at once.
-    let mut hostile = state.what_if.sample_policy.clone().unwrap();
-    let many =
-        (0..50).map(|at| crate::gateway::policy::Target { name: format!("t{at}"), ..hostile.targets[1].clone() });
-    hostile.targets = many.collect();
-    (hostile.retry.attempts, hostile.retry.base_delay_ms, hostile.breaker.failures) = (10, 0.0, u32::MAX);
-    (hostile.budget, hostile.timeouts.total_ms) = (Default::default(), 600_000.0);
-    state.what_if.linked = Some(hostile);
-    for _ in 0..200 {
-        state.what_if.outage.outages.push(crate::console::state::first_window(OutageKind::Unavailable, "*".into()));
-    }
-    state.what_if.source = crate::console::state::Source::File;
-    let sample = state.what_if.sample.clone().unwrap();
-    let requests = sample.requests.iter().cycle().take(2_000).cloned().collect();
-    state.what_if.file = Some(("many".into(), crate::gateway::trace::Trace { requests, ..sample }));
-    update(&mut state, Msg::Simulated(Simulated::RulesPicked(Rules::Link)));
-    assert!(matches!(&state.what_if.runs, Some(Err(why)) if why.contains("stopped after 100000 steps")));
-}
-
-#[test]
 fn a_new_key_lets_a_target_be_asked_again() {
     let mut state = two();
     send(&mut state);
@@ -282,22 +220,6 @@ fn a_new_key_lets_a_target_be_asked_again() {
     let key = Secret::new("sk-secret-secret");
     update(&mut state, Msg::KeyEntered { origin: "https://api.openai.com".into(), key });
     assert_eq!(started(&send(&mut state)), ["openai"]);
-}
-
-#[test]
-fn a_file_is_refused_with_its_own_mistake() {
-    let mut state = State::default();
-    let mut open = |text: &str| {
-        update(&mut state, Msg::Simulated(Simulated::FileOpened { name: "file".into(), text: text.into() }));
-        state.what_if.problem.clone().unwrap_or_default()
-    };
-    let outage = r#"{"version": 1, "outages": [{"kind": "stall", "target": "a", "probability": -1}]}"#;
-    assert!(open(outage).contains("outages[0].probability"));
-    assert!(
-        open(r#"{"version": 7, "origin": {"kind": "made_up", "source": "", "date": ""}, "requests": []}"#)
-            .contains("version 7")
-    );
-    assert!(open("no JSON").contains("trace"));
 }
 
 #[test]

@@ -9,6 +9,8 @@ pub const MOST_ATTEMPTS: u32 = 10;
 pub const MOST_TARGETS: usize = 50;
 /// Rows of the price table.
 pub const MOST_PRICES: usize = 200;
+/// Rows of the statuses that are worth another try.
+pub const MOST_STATUSES: usize = 200;
 /// Ten minutes: no timer and no wait of a request is longer.
 pub const LONGEST_MS: f64 = 600_000.0;
 /// A day: so long a breaker may stay open.
@@ -24,6 +26,13 @@ pub(super) struct Violation {
     pub path: String,
     pub message: String,
     pub remedy: &'static str,
+}
+
+/// Whether a policy has more rows than it may.
+pub(super) fn is_oversized(policy: &Policy) -> bool {
+    policy.targets.len() > MOST_TARGETS
+        || policy.prices.len() > MOST_PRICES
+        || policy.retry.statuses.len() > MOST_STATUSES
 }
 
 /// Every number of a policy that is impossible, in the order of the file's parts.
@@ -109,6 +118,13 @@ fn counts(policy: &Policy) -> Vec<Violation> {
             policy.retry.attempts.into(),
             MOST_ATTEMPTS.into(),
             "Two or three are usual.",
+        ),
+        (
+            "many_statuses",
+            "retry.statuses",
+            policy.retry.statuses.len() as u64,
+            MOST_STATUSES as u64,
+            "Name each once.",
         ),
         ("many_prices", "prices", policy.prices.len() as u64, MOST_PRICES as u64, "Keep the rows of your targets."),
     ];

@@ -99,6 +99,11 @@ impl Breaker {
         self.rests_until_ms = Some(self.rests_until_ms.map_or(until_ms, |asked_ms| asked_ms.max(until_ms)));
     }
 
+    /// Goes on with the rest that was asked for under other settings.
+    pub fn rest_as(&mut self, before: &Self) {
+        self.rests_until_ms = before.rests_until_ms;
+    }
+
     fn become_state(&mut self, state: BreakerState) {
         self.state = state;
         self.turn = Turn(self.turn.0.wrapping_add(1));

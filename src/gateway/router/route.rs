@@ -1,5 +1,6 @@
 //! One request on its way through the targets.
 
+mod clock;
 mod settle;
 mod step;
 #[cfg(test)]

@@ -206,3 +206,19 @@ fn litellm_is_given_lists_of_fallbacks() {
         assert_eq!(set(wrong), only("bad_options", "targets[1].gateway_options.fallbacks"));
     }
 }
+
+#[test]
+fn a_policy_of_a_hundred_thousand_rows_is_answered_at_once() {
+    for (part, rule) in [("targets", "many_targets"), ("prices", "many_prices")] {
+        let many = findings(|policy| {
+            let row = json!({"name": "a", "kind": "on_device", "model": "m"});
+            let price = json!({"model": "m", "input_usd_per_million": 1, "output_usd_per_million": 1});
+            policy[part] = Value::Array(vec![if part == "targets" { row } else { price }; 10_000]);
+        });
+        assert_eq!(many, only(rule, part));
+    }
+    let statuses = findings(|policy| policy["retry"] = json!({"statuses": vec![200; 100_000]}));
+    assert_eq!(statuses, only("many_statuses", "retry.statuses"));
+    let keys = (0..5_000).map(|at| (format!("k{at}"), json!(1))).collect();
+    assert_eq!(findings(|policy| policy["breaker"] = Value::Object(keys)).len(), 100);
+}

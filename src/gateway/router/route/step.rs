@@ -1,6 +1,6 @@
 //! What happens, and what follows from it.
 
-use super::super::backoff::{self, Wait};
+use super::super::backoff;
 use super::super::live::Live;
 use super::super::{Action, AttemptFailure, Moment, Outcome, Report, Session, SkipReason, Skipped};
 use super::{Retrying, Route};
@@ -108,73 +108,18 @@ impl Route {
         let retry = &session.policy().retry;
         let worthwhile = !failure.class.is_final_for_target()
             && failure.status.is_none_or(|status| status < 400 || retry.statuses.contains(&status));
-        let Wait::Retry(wait_ms) = backoff::wait(retry, self.tries[target], failure.retry_after_ms, moment.random)
-        else {
-            return;
-        };
+        let tries = self.tries[target];
+        let Some(wait_ms) = backoff::wait_ms(retry, tries, failure.retry_after_ms, moment.random) else { return };
         let at_ms = moment.now_ms + wait_ms;
         let may = worthwhile
             && self.retrying.is_none()
             && self.live.is_empty()
-            && self.tries[target] < retry.attempts
+            && tries < retry.attempts
             && at_ms < self.deadline_ms
             && session.breakers[target].blocked_until(at_ms).is_none();
         if may {
             self.retrying = Some(Retrying { target, at_ms });
         }
-    }
-
-    pub(super) fn tick(&mut self, session: &mut Session, moment: Moment, actions: &mut Vec<Action>) {
-        let now_ms = moment.now_ms;
-        if now_ms >= self.deadline_ms {
-            return self.run_out_of_time(session, now_ms, actions);
-        }
-        let late: Vec<_> = self
-            .live
-            .iter()
-            .filter(|live| live.deadline_ms() <= now_ms)
-            .map(|live| (live.attempt, live.complaint()))
-            .collect();
-        for (attempt, complaint) in late {
-            actions.push(Action::Cancel { attempt });
-            let failure = AttemptFailure::new(FailureClass::Timeout, complaint);
-            self.failed(session, attempt, &failure, moment, actions);
-        }
-        if let Some(retrying) = self.retrying.filter(|retrying| retrying.at_ms <= now_ms) {
-            self.retrying = None;
-            self.try_to_start(session, retrying.target, now_ms, actions);
-        }
-        // A wait is no better than silence: the next target is asked during it, too.
-        if self.outcome.is_none() && self.hedge_at_ms.is_some_and(|at_ms| at_ms <= now_ms) && self.is_alone() {
-            self.hedge_at_ms = None;
-            self.start_next(session, now_ms, actions);
-        }
-    }
-
-    /// Nothing starts any more: what is under way ends here.
-    pub(super) fn run_out_of_time(&mut self, session: &mut Session, now_ms: f64, actions: &mut Vec<Action>) {
-        let failure = AttemptFailure::new(FailureClass::Timeout, "The time for the whole request is over.");
-        let outcome = match self.committed.filter(|attempt| self.live.iter().any(|live| live.attempt == *attempt)) {
-            Some(attempt) => {
-                let target = self.live.iter().find(|live| live.attempt == attempt).map_or(0, |live| live.target);
-                let continue_on = self.next_admissible(session, target, now_ms);
-                Outcome::Incomplete { attempt, class: FailureClass::Timeout, continue_on }
-            }
-            None if self.live.is_empty() => {
-                Outcome::Failed { class: self.latest_failure.unwrap_or(FailureClass::Timeout) }
-            }
-            None => Outcome::Failed { class: FailureClass::Timeout },
-        };
-        for attempt in self.live.iter().map(|live| live.attempt).collect::<Vec<_>>() {
-            self.note_failure(attempt, &failure);
-            let content = self.committed == Some(attempt);
-            let ended = if content { AttemptOutcome::Incomplete } else { AttemptOutcome::Failed };
-            if let Some((target, turn)) = self.close(session, attempt, ended, None, now_ms) {
-                session.breakers[target].fail(turn, now_ms);
-            }
-            actions.push(Action::Cancel { attempt });
-        }
-        self.finish(outcome, actions);
     }
 
     /// If nothing is under way and nothing is planned, asks the next target or gives up.
@@ -195,7 +140,7 @@ impl Route {
     }
 
     /// Asks the next target that may be asked. Returns whether there was one.
-    fn start_next(&mut self, session: &mut Session, now_ms: f64, actions: &mut Vec<Action>) -> bool {
+    pub(super) fn start_next(&mut self, session: &mut Session, now_ms: f64, actions: &mut Vec<Action>) -> bool {
         while let Some(&target) = self.plan.get(self.turn) {
             self.turn += 1;
             if self.try_to_start(session, target, now_ms, actions) {
@@ -205,7 +150,13 @@ impl Route {
         false
     }
 
-    fn try_to_start(&mut self, session: &mut Session, target: usize, now_ms: f64, actions: &mut Vec<Action>) -> bool {
+    pub(super) fn try_to_start(
+        &mut self,
+        session: &mut Session,
+        target: usize,
+        now_ms: f64,
+        actions: &mut Vec<Action>,
+    ) -> bool {
         match session.admit(target, &self.request, now_ms, &self.ledger) {
             Ok(reserved_usd) => {
                 self.start(session, target, reserved_usd, now_ms, actions);
@@ -247,7 +198,7 @@ impl Route {
     }
 
     /// The first other target that could be asked right now.
-    fn next_admissible(&self, session: &Session, except: usize, now_ms: f64) -> Option<usize> {
+    pub(super) fn next_admissible(&self, session: &Session, except: usize, now_ms: f64) -> Option<usize> {
         let fits = |target: &usize| match session.admit(*target, &self.request, now_ms, &self.ledger) {
             Ok(_) => true,
             // The visitor may allow more money for going on; the other reasons stand.
