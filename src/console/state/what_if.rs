@@ -78,7 +78,7 @@ impl WhatIf {
         for target in self.linked.iter().flat_map(|policy| &policy.targets) {
             let host = match (target.is_on_device(), target.base_url.as_deref()) {
                 (true, _) => "the model in this tab".to_owned(),
-                (false, Some(url)) => Address::read(url).map_or_else(|| url.to_owned(), |address| address.origin()),
+                (false, Some(url)) => Address::read(url).map(|address| address.origin()).unwrap_or(url.to_owned()),
                 (false, None) => format!("{}, which has no address", target.name),
             };
             if !hosts.contains(&host) {
