@@ -11,6 +11,7 @@ pub mod blocks;
 #[cfg(feature = "console")]
 mod desk;
 pub mod effect;
+pub mod handles;
 pub mod inspect;
 pub mod link;
 pub mod message;

@@ -11,6 +11,7 @@
 pub mod address;
 pub mod cost;
 pub mod curl;
+mod day;
 pub mod dialect;
 pub mod doctor;
 mod error;

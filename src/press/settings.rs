@@ -46,6 +46,18 @@ pub fn read(public: &Path) -> Result<Settings, PressError> {
     Ok(settings)
 }
 
+/// What is odd about the polls although they can be used, in sentences for the site's owner.
+pub fn poll_oddities(settings: &Settings, public: &Path) -> Vec<String> {
+    let tools = settings.votes.iter().flat_map(|votes| votes.polls.keys());
+    let told = |tool: &String| {
+        let file = format!("polls/{tool}.json");
+        let poll = std::fs::read_to_string(public.join(&file)).ok().and_then(|text| Poll::parse(&text).ok());
+        let odd = poll.map_or_else(Vec::new, |poll| poll.oddities());
+        odd.into_iter().map(move |odd| format!("{file}: {odd}")).collect::<Vec<_>>()
+    };
+    tools.flat_map(told).collect()
+}
+
 /// A poll that can't be used must not be published: whoever voted would have voted in vain.
 fn check_votes(votes: &PollSettings, public: &Path) -> Result<(), String> {
     for relay in &votes.relays {

@@ -1,13 +1,14 @@
 //! Conversations between the page, the router and made-up endpoints, on a clock of the test's own.
 
+mod what_if;
+
 use super::update;
 use crate::console::effect::Effect;
-use crate::console::message::{Msg, News, OutageField, Rule, Simulated, TargetField, TraceForm};
-use crate::console::state::{Day, Picture, Preset, Rules, Sample, State};
+use crate::console::message::{Msg, News, Rule, TargetField, TraceForm};
+use crate::console::state::{Day, Picture, Preset, Sample, State};
 use crate::gateway::dialect::{FailureClass, Secret};
 use crate::gateway::doctor::Diagnosis;
 use crate::gateway::router::{AttemptFailure, Outcome, Report};
-use crate::gateway::simulator::OutageKind;
 
 /// Two endpoints, both by hand.
 fn two() -> State {
@@ -236,21 +237,21 @@ fn the_outage_run_falls_back_to_the_tab_and_says_so() {
 }
 
 #[test]
-fn the_sample_is_run_again_with_every_change() {
-    let mut state = State::default();
-    let trace = include_str!("../../../public/gateway/trace.json").to_owned();
-    let policy = include_str!("../../../public/gateway/policy.json").to_owned();
-    update(&mut state, Msg::Simulated(Simulated::SampleArrived { trace, policy }));
-    let runs = |state: &State| state.what_if.runs.clone().and_then(Result::ok).unwrap();
-    assert_eq!(runs(&state).calm, runs(&state).broken, "nothing is broken yet");
-    update(&mut state, Msg::Simulated(Simulated::OutageAdded(OutageKind::Stall)));
-    assert!(runs(&state).broken.attempts.len() > runs(&state).calm.attempts.len(), "the tab stalls, others are asked");
-    let until = OutageField::Until("0".into());
-    update(&mut state, Msg::Simulated(Simulated::OutageEdited { at: 0, field: until }));
-    assert_eq!(runs(&state).calm, runs(&state).broken, "an outage of no length");
-    update(&mut state, Msg::TargetAdded(Preset::Anthropic));
-    update(&mut state, Msg::Simulated(Simulated::RulesPicked(Rules::Draft)));
-    assert!(matches!(&state.what_if.runs, Some(Err(why)) if why.contains("anthropic")), "nobody has seen this target");
+fn a_new_key_lets_a_target_be_asked_again() {
+    let mut state = two();
+    send(&mut state);
+    let failure = AttemptFailure {
+        status: Some(429),
+        retry_after_ms: Some(80_000.0),
+        ..AttemptFailure::new(FailureClass::DailyQuota, "used up")
+    };
+    news(&mut state, 0, News::Ended { result: Err(failure), reply: None });
+    news(&mut state, 1, ended(true));
+    assert_eq!(started(&send(&mut state)), ["mistral"]);
+    news(&mut state, 0, ended(true));
+    let key = Secret::new("sk-secret-secret");
+    update(&mut state, Msg::KeyEntered { origin: "https://api.openai.com".into(), key });
+    assert_eq!(started(&send(&mut state)), ["openai"]);
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn PolicyElsewhere() -> impl IntoView {
                         on:change=move |_| desk.send(Msg::GatewayPicked(gateway)) /><span>{gateway.label()}</span></label>
                 }).collect_view()}
             </div>
+            {move || exported.get().note.map(|note| view! { <p class="notice">{note}</p> })}
             <div class="policy-sides">
                 <pre class="exported" tabindex="0" role="region" aria-label="The policy, exported" data-testid="exported">{move || exported.get().text}</pre>
                 <div>
