@@ -2,6 +2,10 @@
 //
 // The build writes offline.json: every file of the site with its hash. All of them are fetched into a cache of their
 // own, the list last, so a cache with a list is one whole build and never a mixture. Models are not kept here.
+//
+// Any script of the site can write to its caches. So a file is hashed again before it is given out for the first time
+// after a start of this worker, and whenever a new build takes it over; one that is not as listed counts as missing. An
+// owner who publishes an empty list ends it all.
 
 const root = new URL('./', self.location);
 const LIST = new URL('offline.json', root).href;
@@ -40,7 +44,7 @@ async function answer(event) {
   const { request } = event;
   const build = await current();
   const path = pathOf(request.url);
-  const stored = async () => build && build.cache.match(new URL(path, root).href);
+  const stored = () => copyIn(build, path);
   // A file that bears its hash in its name is the same in every build.
   if (/-[0-9a-f]{8,}[._/]/.test(path)) return (await stored()) ?? fetch(request);
 
@@ -78,10 +82,11 @@ async function fetchBuild() {
   const answer = await fetch(LIST, { cache: 'no-cache' });
   if (!answer.ok) throw new Error('The list of files is missing.');
   const list = await answer.json();
+  if (!list.files.length) return end();
   const before = await current();
   const name = `${PREFIX}${list.build} ${engine}`;
-  if (before?.name === name) return;
   list.files = list.files.filter(wanted);
+  if (before?.name === name) return mend({ ...before, list });
   list.bytes = list.files.reduce((sum, file) => sum + file.bytes, 0);
   await caches.delete(name);
   const cache = await caches.open(name);
@@ -96,6 +101,20 @@ async function fetchBuild() {
   if (before) await caches.delete(before.name);
 }
 
+/** Fetches what is missing of the build that is kept, or is not as the site lists it now. */
+async function mend({ name, cache, list }) {
+  for (const file of list.files) {
+    if (!(await copyIn({ name, cache, list }, file.path))) await cache.put(new URL(file.path, root), await copyOf(file));
+  }
+}
+
+/** Keeps nothing any more. */
+async function end() {
+  dropped = true;
+  await self.registration.unregister();
+  for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
+}
+
 function wanted({ path }) {
   const build = /^engine\/(.+)-[0-9a-f]+\//.exec(path);
   return !build || build[1] === engine;
@@ -104,7 +123,7 @@ function wanted({ path }) {
 /** A file as the list says it is, from the earlier build if it has not changed. */
 async function copyOf(file, before) {
   const old = before?.list.files.find(({ path, sha256 }) => path === file.path && sha256 === file.sha256);
-  const known = old && (await before.cache.match(new URL(old.path, root).href));
+  const known = old && (await copyIn(before, old.path));
   if (known) return known;
   // Servers send a folder's page under the folder's address, and some send nothing under the file's.
   const response = await fetch(new URL(file.path.replace(/(^|\/)index\.html$/, '$1'), root), { cache: 'no-cache' });
@@ -114,6 +133,22 @@ async function copyOf(file, before) {
   const headers = new Headers(response.headers);
   for (const header of ['content-encoding', 'content-length']) headers.delete(header);
   return new Response(bytes, { headers });
+}
+
+/** Files that were as listed when this worker looked. */
+const sound = new Set();
+
+/** A build's copy of a file, if it is as the list says. */
+async function copyIn(build, path) {
+  const file = build?.list.files.find((listed) => listed.path === path);
+  const copy = file && (await build.cache.match(new URL(path, root).href));
+  if (!copy) return undefined;
+  const seen = `${build.name} ${path} ${file.sha256}`;
+  if (!sound.has(seen)) {
+    if ((await sha256(await copy.clone().arrayBuffer())) !== file.sha256) return undefined;
+    sound.add(seen);
+  }
+  return copy;
 }
 
 /** The file behind an address, as the list names it. */

@@ -7,6 +7,7 @@ const root = new URL('./', import.meta.url);
 /** Keeps the page with the engine that this browser runs. Resolves with the bytes that are kept, or null where that can't be done. */
 export async function keep() {
   if (!('serviceWorker' in navigator) || !('caches' in globalThis)) return null;
+  if (await isEnded()) throw new Error('whoever publishes this site has ended it');
   const { variants } = await (await fetch(new URL('engine/variants.json', root))).json();
   const engine = variants.find((variant) => canRun(variant, ownThreads()))?.name ?? '';
   const worker = new URL(`offline-worker.js?engine=${engine}`, root);
@@ -23,6 +24,15 @@ export async function drop() {
   registration?.active?.postMessage('drop');
   await registration?.unregister();
   for (const name of await ownCaches()) await caches.delete(name);
+}
+
+/** Whether the site lists nothing to be kept. Without a network that is not known, and nothing changes. */
+async function isEnded() {
+  try {
+    return !(await (await fetch(new URL('offline.json', root), { cache: 'no-cache' })).json()).files.length;
+  } catch {
+    return false;
+  }
 }
 
 /** Bytes that are kept. */

@@ -2,6 +2,7 @@
 // The build list is written by the site's build (engine/variants.json), best first.
 
 import { canRun, ownThreads } from './engine-build.js';
+import { live } from './life.js';
 
 const wanted = new URL(self.location.href).searchParams;
 
@@ -12,7 +13,10 @@ function fail(message, remedy, kind = 'worker') {
   self.postMessage({ type: 'failed', v: 1, id: 0, error: { kind, message, remedy } });
 }
 
+self.onmessageerror = () => fail('The engine could not read a message of the page.', 'Ask again: a new engine is started.');
+
 async function start() {
+  const life = await live();
   if (!Number.isInteger(threads) || threads < 1) {
     const remedy = 'Give a whole number from 1, or none for what the device offers.';
     return fail(`"${wanted.get('threads')}" is no number of threads.`, remedy, 'request');
@@ -36,15 +40,16 @@ async function start() {
   const engine = await import(address);
   await engine.default();
   const hands = variant.requires.includes('threads') ? threads : 1;
-  for (let helper = 1; helper < hands; helper++) hire(engine, address);
+  for (let helper = 1; helper < hands; helper++) hire(engine, address, life && `${life}-${helper}`);
   engine.serve(variant.name, hands);
 }
 
 /** Another thread. The engine works without it until it is there. */
-function hire(engine, address) {
+function hire(engine, address, life) {
   const [module, memory] = engine.shared();
   const helper = new Worker(new URL('./vlm-helper.js', import.meta.url), { type: 'module' });
-  helper.postMessage({ engine: address, module, memory });
+  helper.onmessage = ({ data }) => self.postMessage(data);
+  helper.postMessage({ engine: address, module, memory, life });
 }
 
 start().catch((error) => fail(`The engine did not start: ${error.message ?? error}.`, 'Check the connection and reload the page.'));

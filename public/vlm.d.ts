@@ -130,7 +130,13 @@ export interface ModelInfo {
   };
 }
 
-/** `kind` is one of picture, checkpoint, library, memory, prompt, setting, compute, network, worker, request, cancelled. */
+/**
+ * `kind` is one of picture, checkpoint, library, memory, prompt, setting, compute, network, worker, request, cancelled.
+ *
+ * `worker`: the worker, or one of its threads, could not be started or has ended in the middle. Every call that waited
+ * gets this error, and the model is gone from memory. The {@link Vlm} stays good: its next `caption` starts another
+ * worker and loads the model again, and so does another `Vlm.load`.
+ */
 export class VlmError extends Error {
   kind: string;
   /** What to do next. */
@@ -139,7 +145,7 @@ export class VlmError extends Error {
 
 export class Vlm {
   private constructor();
-  /** Rejects with a {@link VlmError}; an abort rejects with kind `cancelled`. */
+  /** Rejects with a {@link VlmError}; an abort rejects with kind `cancelled`, within three seconds. */
   static load(options?: LoadOptions): Promise<Vlm>;
   /**
    * Operations a second on this device, a multiplication and an addition being two: one layer of SmolVLM2's tower is
@@ -148,8 +154,10 @@ export class Vlm {
   static pace(options?: Pick<LoadOptions, 'variant' | 'threads' | 'signal'>): Promise<number>;
   readonly info: ModelInfo;
   /**
-   * Answers a question about one picture, several, or none. An abort ends with `done` and reason `cancelled`.
-   * Calls wait for each other. A worker that died is started again by the next call.
+   * Answers a question about one picture, several, or none. An abort ends with `done` and reason `cancelled`; where no
+   * run has begun, or where the worker does not react within three seconds and is ended, with a {@link VlmError} of kind
+   * `cancelled`. Calls wait for each other. A worker that has ended is started again by the next call, which loads the
+   * model first.
    */
   caption(images: Blob | string | URL | (Blob | string | URL)[] | null, options: CaptionOptions): AsyncGenerator<CaptionEvent, void>;
   /** Ends the worker and gives its memory back. */

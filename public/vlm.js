@@ -1,6 +1,10 @@
 // The door to the engine: a vision-language model in a worker of this page. Types and docs: vlm.d.ts.
 
+import { Thread } from './life.js';
+
 const WIRE_VERSION = 1;
+/** Milliseconds in which an engine that was told to stop must have stopped. */
+const PATIENCE = 2_500;
 const DEMO = { text: './models/demo/text.gguf', mmproj: './models/demo/mmproj.gguf' };
 
 /** A failure in the words `{kind, message, remedy}`. */
@@ -20,35 +24,62 @@ const died = (detail) =>
 
 const cancelled = () => new VlmError({ kind: 'cancelled', message: 'Stopped.', remedy: 'Start it again when you like.' });
 
+const silent = () =>
+  new VlmError({
+    kind: 'cancelled',
+    message: 'The engine did not answer Stop and was ended.',
+    remedy: 'The next question starts a new one and loads the model again.',
+  });
+
+const disposed = (kind) => new VlmError({ kind, message: 'The model was disposed of.', remedy: 'Load it again.' });
+
+const otherBuild = () =>
+  new VlmError({
+    kind: 'request',
+    message: 'The page and its engine are of two versions.',
+    remedy: 'Reload the page; if that does not help, publish all files of one build together.',
+  });
+
+const unsendable = (error) =>
+  new VlmError({
+    kind: 'request',
+    message: `The request can't be sent to the engine: ${error.message}.`,
+    remedy: 'Give plain data, as vlm.d.ts describes it.',
+  });
+
 /** One worker and its calls. Dies once; whoever needs it afterwards starts another. */
 class Engine {
-  static async start({ variant, threads }) {
+  static async start({ variant, threads }, signal) {
     const url = new URL('./vlm-worker.js', import.meta.url);
     if (variant) url.searchParams.set('variant', variant);
     if (threads !== undefined) url.searchParams.set('threads', threads);
-    const engine = new Engine(new Worker(url, { type: 'module' }));
-    await engine.hello;
+    const engine = new Engine(url);
+    const stop = () => engine.die(cancelled());
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted) stop();
+    await engine.hello.finally(() => signal?.removeEventListener('abort', stop));
     return engine;
   }
 
-  constructor(worker) {
-    this.worker = worker;
+  constructor(url) {
     this.calls = new Map();
     this.nextId = 1;
     this.hello = new Promise((resolve, reject) => this.calls.set(0, { done: resolve, fail: reject }));
-    worker.onmessage = ({ data }) => this.receive(data);
-    worker.onerror = (event) => this.die(died(event.message || 'no details'));
-    worker.onmessageerror = () => this.die(died('a message could not be read'));
+    this.worker = new Thread(url, (reply) => this.receive(reply), (why) => this.die(died(why)));
   }
 
   receive(reply) {
-    const call = this.calls.get(reply.type === 'hello' ? 0 : reply.id);
+    if (reply.type === 'hello' && reply.v !== WIRE_VERSION) return this.die(otherBuild());
+    const id = reply.type === 'hello' ? 0 : reply.id;
+    const call = this.calls.get(id);
     if (reply.type === 'event') {
       call?.event(reply.event);
       if (reply.event.type !== 'done') return;
     }
-    this.calls.delete(reply.id ?? 0);
-    if (reply.type === 'failed') call?.fail(new VlmError(reply.error));
+    // A failure of nobody's call is everybody's: it is not known who would wait for ever.
+    if (reply.type === 'failed' && !(id && call)) return this.die(new VlmError(reply.error));
+    this.calls.delete(id);
+    if (reply.type === 'failed') call.fail(new VlmError(reply.error));
     else call?.done(reply);
   }
 
@@ -56,19 +87,31 @@ class Engine {
   call(request, event, signal) {
     if (this.dead) return Promise.reject(this.dead);
     const id = this.nextId++;
-    const cancel = () => this.worker.postMessage({ v: WIRE_VERSION, id, type: 'cancel' });
+    let patience;
+    const cancel = () => {
+      this.worker.post({ v: WIRE_VERSION, id, type: 'cancel' });
+      patience = setTimeout(() => this.die(silent()), PATIENCE);
+    };
     return new Promise((resolve, reject) => {
       this.calls.set(id, { event, done: resolve, fail: reject });
       signal?.addEventListener('abort', cancel);
-      this.worker.postMessage({ v: WIRE_VERSION, id, ...request });
+      try {
+        this.worker.post({ v: WIRE_VERSION, id, ...request });
+      } catch (error) {
+        this.calls.delete(id);
+        return reject(unsendable(error));
+      }
       if (signal?.aborted) cancel();
-    }).finally(() => signal?.removeEventListener('abort', cancel));
+    }).finally(() => {
+      clearTimeout(patience);
+      signal?.removeEventListener('abort', cancel);
+    });
   }
 
   die(error) {
     if (this.dead) return;
     this.dead = error;
-    this.worker.terminate();
+    this.worker.end();
     for (const call of this.calls.values()) call.fail(error);
     this.calls.clear();
   }
@@ -124,8 +167,14 @@ async function pictureOf(source, signal) {
     throw signal?.aborted ? cancelled() : unreachable(source);
   });
   if (!response.ok) throw unreachable(source);
-  return response.blob();
+  return response.blob().catch(() => {
+    throw signal?.aborted ? cancelled() : unreachable(source);
+  });
 }
+
+/** Comes back when the signal is given, if not before. */
+const given = (signal) =>
+  new Promise((done) => (signal.aborted ? done() : signal.addEventListener('abort', done, { once: true })));
 
 const unreachable = (source) =>
   new VlmError({
@@ -153,7 +202,7 @@ export class Vlm {
 
   /** How fast this device computes, from one layer of the real tower; takes a second or two. */
   static async pace({ variant, threads, signal } = {}) {
-    const engine = await Engine.start({ variant, threads });
+    const engine = await Engine.start({ variant, threads }, signal);
     try {
       return (await engine.call({ type: 'pace' }, () => {}, signal)).operationsPerSecond;
     } finally {
@@ -163,16 +212,17 @@ export class Vlm {
 
   /** Starts a worker and loads the model into it, unless that has been done. */
   async #revive(onProgress, signal) {
-    if (this.disposed) throw new VlmError({ kind: 'request', message: 'The model was disposed of.', remedy: 'Load it again.' });
+    if (this.disposed) throw disposed('request');
     if (this.#engine && !this.#engine.dead) return;
     const { model, precision, variant, threads } = this.#options;
     const context = this.#options.context ?? chosenContext(model.stored);
     if (signal?.aborted) throw cancelled();
-    const engine = await Engine.start({ variant, threads });
+    const engine = await Engine.start({ variant, threads }, signal);
+    this.#engine = engine;
     try {
+      if (this.disposed) throw disposed('cancelled');
       const loaded = await engine.call({ type: 'load', model, precision, context }, (event) => onProgress?.(event), signal);
       this.info = loaded.info;
-      this.#engine = engine;
     } catch (error) {
       engine.die(error);
       throw error;
@@ -185,13 +235,13 @@ export class Vlm {
     const before = this.#queue;
     let release;
     this.#queue = new Promise((resolve) => (release = resolve));
-    await before;
     const stop = new AbortController();
     const abort = () => stop.abort();
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
     let running;
     try {
+      if (await Promise.race([before, given(stop.signal).then(() => 'stopped')])) throw cancelled();
       const sources = images == null ? [] : Array.isArray(images) ? images : [images];
       const pictures = await Promise.all(sources.map((source) => pictureOf(source, stop.signal)));
       await this.#revive(onProgress, stop.signal);
@@ -210,13 +260,14 @@ export class Vlm {
       abort();
       await running;
       signal?.removeEventListener('abort', abort);
-      release();
+      // Who left the line early leaves it to those before and behind.
+      before.then(release);
     }
   }
 
   /** Ends the worker and gives its memory back. */
   dispose() {
     this.disposed = true;
-    this.#engine?.die(new VlmError({ kind: 'cancelled', message: 'The model was disposed of.', remedy: 'Load it again.' }));
+    this.#engine?.die(disposed('cancelled'));
   }
 }

@@ -41,7 +41,7 @@ const ROOMS: [Room; 14] = [
     Room { name: "sheets", crate_paths: &["comparison", "voting"], foreign: &["leptos"] },
     Room {
         name: "press",
-        crate_paths: &["comparison", "library", "sheets", "voting"],
+        crate_paths: &["comparison", "library", "sheets", "shelf", "voting"],
         foreign: &["leptos", "resvg", "schemars", "sha2"],
     },
     Room { name: "console", crate_paths: &["gateway", "engine", "browser", "widgets"], foreign: &["leptos"] },

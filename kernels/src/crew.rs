@@ -30,6 +30,10 @@ static WORK: AtomicPtr<Work<'static>> = AtomicPtr::new(std::ptr::null_mut());
 /// Parts of the job that are finished.
 static FINISHED: AtomicUsize = AtomicUsize::new(0);
 
+/// Whether a helper has ended in the middle of its work, as a trap ends a thread of a Wasm program: its part will never
+/// be finished.
+static FALLEN: AtomicBool = AtomicBool::new(false);
+
 static ASLEEP: AtomicUsize = AtomicUsize::new(0);
 static BED: Mutex<()> = Mutex::new(());
 static BELL: Condvar = Condvar::new();
@@ -47,6 +51,11 @@ pub fn help() -> ! {
             sleep();
         }
     }
+}
+
+/// Tells whoever waits for a helper that it has ended. The program that runs it says so, since the helper itself can't.
+pub fn fall() {
+    FALLEN.store(true, Ordering::Relaxed);
 }
 
 /// Does `work` for every item and its number, on all hands.
@@ -91,6 +100,10 @@ impl Drop for Job {
     fn drop(&mut self) {
         while take_part() {}
         while FINISHED.load(Ordering::Acquire) < self.parts {
+            // The work is half done and lent out for ever, so nobody may go on with it.
+            if FALLEN.load(Ordering::Relaxed) {
+                std::process::abort();
+            }
             std::hint::spin_loop();
         }
         BUSY.store(false, Ordering::Release);

@@ -37,7 +37,7 @@ pub use activations::Activations;
 pub use attention::{Attention, Looks};
 pub use cached_attention::CachedAttention;
 pub use calibration::calibrate;
-pub use crew::{each, hands, help};
+pub use crew::{each, fall, hands, help};
 pub use desks::{Desks, rows_in_part};
 pub use error::KernelError;
 pub use matrix::Matrix;

@@ -28,4 +28,11 @@ pub fn help() {
     shipcheck::browser::worker::help()
 }
 
+/// Tells the worker that a helper has ended, or it would wait for its part of the work for ever.
+#[cfg(target_feature = "atomics")]
+#[wasm_bindgen]
+pub fn fall() {
+    shipcheck::browser::worker::fall();
+}
+
 fn main() {}

@@ -20,7 +20,7 @@ pub enum Reply {
     /// Call `id` has measured how fast this device computes with this build.
     #[serde(rename_all = "camelCase")]
     Pace { v: u32, id: u32, operations_per_second: f64 },
-    /// Call `id` has failed; nothing more follows.
+    /// Call `id` has failed; nothing more follows. Of id 0 are failures whose call is not known: they are every call's.
     Failed { v: u32, id: u32, error: Failure },
 }
 

@@ -1,7 +1,7 @@
 //! Prints the pages: at build, the owner's data becomes HTML that can be read before any program runs, or without one.
 //!
-//! May import `comparison`, `library`, `sheets` and `voting`. Runs natively, after Trunk has written `dist/index.html`, which serves as the
-//! shell of every page.
+//! May import `comparison`, `library`, `sheets`, `shelf` and `voting`. Runs natively, after Trunk has written
+//! `dist/index.html`, which serves as the shell of every page.
 
 mod card;
 mod document;

@@ -14,6 +14,7 @@ use crate::comparison::ComparisonError;
 use crate::comparison::catalogue::{DataFile, parse};
 use crate::library::catalogue::{Catalogue, Model};
 use crate::sheets::Sheet;
+use crate::shelf::about::{About, title};
 
 const FILE: &str = "models.json";
 const TITLE: &str = "Models: fetch one once, keep it, use it offline";
@@ -69,15 +70,9 @@ fn body(models: Vec<Model>) -> impl IntoView {
                 </p>
                 <noscript><p class="fallback">"Fetching a model into this browser needs JavaScript. The list can be read without."</p></noscript>
                 <ul class="shelf">
-                    {models.into_iter().map(|model| view! {
-                        <li class="shelf-model">
-                            <div class="shelf-about">
-                                <h3>{model.name.clone()}</h3>
-                                <p class="shelf-size">{megabytes(model.bytes())}</p>
-                            </div>
-                            <p>{model.note}</p>
-                            <p class="shelf-fine">{model.licence}", from "{model.source}</p>
-                        </li>
+                    {models.into_iter().map(|model| {
+                        let labelled = title(&model.id);
+                        view! { <li class="shelf-model" aria-labelledby=labelled><About model /></li> }
                     }).collect_view()}
                 </ul>
             </div>
@@ -89,8 +84,4 @@ fn body(models: Vec<Model>) -> impl IntoView {
             <div id="storage-place"></div>
         </Sheet>
     }
-}
-
-fn megabytes(bytes: u64) -> String {
-    format!("{}\u{a0}MB", (bytes as f64 / 1e6).round())
 }

@@ -4,6 +4,8 @@
 //! in the `shelf` build. Data flows one way, as in the other programs: a view sends a message, `update` changes the
 //! state and asks for effects, the runner carries them out through `browser`.
 
+#[cfg(any(feature = "press", feature = "shelf"))]
+pub mod about;
 #[cfg(feature = "shelf")]
 mod desk;
 pub mod message;

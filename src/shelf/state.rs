@@ -26,8 +26,11 @@ pub struct State {
     pub progress: Option<Progress>,
     /// A download that was asked for and has not begun: another tab may be fetching.
     pub asked: Option<String>,
-    /// The model that is being checked, bytes read and bytes in all.
-    pub verifying: Option<(String, u64, u64)>,
+    /// The models that are being checked, each with bytes read and bytes in all.
+    pub verifying: BTreeMap<String, (u64, u64)>,
+    /// A new worker was started in place of one that died, and the visitor has done nothing since: if it dies, too, it
+    /// stays away until there is something to do.
+    pub replaced: bool,
     pub failure: Option<Failure>,
     pub notice: Option<String>,
     pub confirming: bool,

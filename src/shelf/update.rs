@@ -4,14 +4,15 @@ use super::message::{Effect, Msg};
 use super::state::{Offline, Pace, Standing, State};
 use super::words;
 use crate::library::memory::Verdict;
-use crate::library::protocol::{Report, Request};
+use crate::library::protocol::{Failure, Report, Request, WIRE_VERSION};
 use crate::library::transfer::Phase;
 
 /// Changes the state and says what the browser has to do.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
-    let of_its_own = matches!(msg, Msg::Heard(_) | Msg::OfflineHeard(_) | Msg::PaceHeard(_) | Msg::Opened { .. });
+    let of_its_own =
+        matches!(msg, Msg::Heard(_) | Msg::OfflineHeard(_) | Msg::PaceHeard(_) | Msg::Opened { .. } | Msg::Died(_));
     if !of_its_own && !matches!(msg, Msg::ThemePicked(_)) {
-        (state.failure, state.notice, state.confirming) = (None, None, false);
+        (state.failure, state.notice, state.confirming, state.replaced) = (None, None, false, false);
     }
     match msg {
         Msg::Opened { catalogue, hub, device_gib, contexts, pace } => {
@@ -31,10 +32,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Died(failure) => {
-            state.failure = Some(failure);
-            Vec::new()
-        }
+        Msg::Died(failure) => died(state, failure),
         Msg::FetchPressed(id) => fetch(state, &id),
         Msg::PausePressed => vec![Effect::Ask(Request::Pause)],
         Msg::CancelPressed => {
@@ -89,6 +87,16 @@ fn fetch(state: &mut State, id: &str) -> Vec<Effect> {
     effects
 }
 
+/// What the worker was at is over. Another one tells what has become of it, so that the visitor can go on from there.
+fn died(state: &mut State, failure: Failure) -> Vec<Effect> {
+    (state.failure, state.notice, state.asked, state.progress) = (Some(failure), None, None, None);
+    state.verifying.clear();
+    match std::mem::replace(&mut state.replaced, true) {
+        true => Vec::new(),
+        false => vec![Effect::Ask(Request::Begin { v: WIRE_VERSION })],
+    }
+}
+
 /// Once there is a model for visits without a network, the page is to be there, too; and no longer than that.
 fn page(state: &mut State, before: Option<bool>) -> Vec<Effect> {
     match state.keeps_models() {
@@ -109,7 +117,7 @@ fn heard(state: &mut State, report: Report) -> Vec<Effect> {
         Report::Shelf { records, space } => {
             let before = state.records.is_some().then(|| state.keeps_models());
             (state.records, state.space) = (Some(records), space);
-            state.verifying = None;
+            state.verifying.clear();
             return page(state, before);
         }
         Report::Progress { progress } => {
@@ -125,14 +133,15 @@ fn heard(state: &mut State, report: Report) -> Vec<Effect> {
                 state.notice = Some(words::arrived(state, &name));
             }
         }
-        Report::Verifying { model, read, total } => state.verifying = Some((model, read, total)),
+        Report::Verifying { model, read, total } => drop(state.verifying.insert(model, (read, total))),
         Report::Verified { model } => {
-            state.verifying = None;
+            state.verifying.remove(&model);
             let name = state.record(&model).map_or(model.clone(), |record| record.name.clone());
             state.notice = Some(format!("{name} is unchanged: every file has the hash it came with."));
         }
         Report::Failed { failure } => {
-            (state.failure, state.asked, state.verifying) = (Some(failure), None, None);
+            (state.failure, state.asked) = (Some(failure), None);
+            state.verifying.clear();
         }
     }
     Vec::new()
@@ -145,7 +154,7 @@ mod tests {
 
     use crate::library::catalogue::Catalogue;
     use crate::library::catalogue::samples::{file, model};
-    use crate::library::protocol::{Failure, Space};
+    use crate::library::protocol::Space;
     use crate::library::record::Record;
     use crate::library::storage::Place;
     use crate::library::transfer::{FileProgress, Progress};
@@ -267,6 +276,49 @@ mod tests {
         assert_eq!(state.failure, Some(failure));
         update(&mut state, Msg::FetchPressed("tiny".into()));
         assert_eq!(state.failure, None);
+    }
+
+    #[test]
+    fn a_worker_that_dies_leaves_no_row_waiting() {
+        let begin = || vec![Effect::Ask(Request::Begin { v: WIRE_VERSION })];
+        let failure = || Failure { message: "It stopped.".into(), remedy: "Press again.".into() };
+        let stages: [fn(&mut State); 4] = [
+            |_| {},
+            |state| drop(update(state, Msg::FetchPressed("tiny".into()))),
+            |state| drop(update(state, Msg::Heard(progress(Phase::Checking)))),
+            |state| {
+                let verifying = Report::Verifying { model: "tiny".into(), read: 1, total: 30 };
+                update(state, Msg::Heard(verifying));
+            },
+        ];
+        for stage in stages {
+            let mut state = opened(None);
+            stage(&mut state);
+            // Another worker tells what is there; one that dies as well is not replaced for ever.
+            assert_eq!(update(&mut state, Msg::Died(failure())), begin());
+            assert_eq!(state.standing("tiny"), Standing::Absent);
+            assert_eq!((state.verifying.len(), state.failure.clone()), (0, Some(failure())));
+            assert_eq!(update(&mut state, Msg::Died(failure())), []);
+            let mut record = Record::new(&state.models[0], &state.hub);
+            record.files[0].set_length(10);
+            record.files[0].wrote(0, 4);
+            update(&mut state, Msg::Heard(Report::Shelf { records: vec![record], space: Space::default() }));
+            assert_eq!(state.standing("tiny"), Standing::Part);
+            assert_eq!(state.failure, Some(failure()));
+            assert_eq!(update(&mut state, Msg::FetchPressed("tiny".into())).len(), 2);
+            assert_eq!(update(&mut state, Msg::Died(failure())), begin());
+        }
+    }
+
+    #[test]
+    fn models_are_checked_side_by_side() {
+        let mut state = opened(None);
+        for (model, read) in [("tiny", 1), ("other", 2), ("tiny", 3)] {
+            update(&mut state, Msg::Heard(Report::Verifying { model: model.into(), read, total: 30 }));
+        }
+        assert_eq!((state.verifying["tiny"], state.verifying["other"]), ((3, 30), (2, 30)));
+        update(&mut state, Msg::Heard(Report::Verified { model: "tiny".into() }));
+        assert!(!state.verifying.contains_key("tiny") && state.verifying.contains_key("other"));
     }
 
     #[test]

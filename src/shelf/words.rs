@@ -59,6 +59,22 @@ pub fn length(length: &Length) -> String {
     if length.fits { words } else { format!("{words}: too much here") }
 }
 
+/// What fetching the model takes.
+pub fn size(model: &Model) -> String {
+    format!("{} to fetch", format::bytes(model.bytes()))
+}
+
+/// Under which licence it is, and where it comes from.
+pub fn origin(model: &Model) -> String {
+    format!("{}, from {}, {}.", model.licence, model.source, short(&model.revision))
+}
+
+/// The first digits of a commit are enough to know it by.
+fn short(revision: &str) -> &str {
+    let commit = revision.len() == 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if commit { &revision[..8] } else { revision }
+}
+
 /// What the model is for, and what it is not.
 pub fn mark(model: &Model) -> Option<&'static str> {
     match (model.over_claim, model.purpose) {

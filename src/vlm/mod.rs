@@ -21,4 +21,4 @@ pub use error::{Cancelled, Result, VlmError};
 pub use host::{Host, Progress, run_to_end};
 pub use model::Vlm;
 pub use network::operations_per_second;
-pub use shipcheck_kernels::help;
+pub use shipcheck_kernels::{fall, help};

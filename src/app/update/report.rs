@@ -128,13 +128,18 @@ pub fn failed(state: &mut State, run: RunId, failure: Failure) -> Vec<Effect> {
         return Vec::new();
     }
     let stopped = failure.kind == "cancelled";
-    // A worker that is gone took its model with it.
-    if failure.kind == "worker" {
+    // A worker that is gone took its model with it. One that lives ends a stopped question with a last word; where that
+    // is missing, it was the worker that was ended.
+    let asked = matches!(state.activity, Activity::Running(_) | Activity::Draining { .. });
+    if failure.kind == "worker" || stopped && asked {
         state.loaded = None;
     }
     match std::mem::replace(&mut state.activity, Activity::Idle) {
         Activity::Draining { next, .. } => return proceed(state, next),
         Activity::Running(running) => {
+            if stopped {
+                state.notice = Some(format!("{} {}", failure.message, failure.remedy));
+            }
             // Browsers draw what there is of a broken file, which may be a blank plate.
             if let Some(picture) = state.picture.as_mut().filter(|_| failure.kind == "picture") {
                 picture.preview = Preview::Unreadable;

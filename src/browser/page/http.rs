@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode,
-    RequestRedirect, Response, ResponseType,
+    RequestRedirect, Response, ResponseType, Url,
 };
 
 /// How long pieces of a body may follow each other before the page gets a turn, in milliseconds.
@@ -35,6 +35,8 @@ impl Abort {
 pub struct Outgoing<'a> {
     pub method: &'a str,
     pub url: &'a str,
+    /// Scheme, host and port that it is meant for. It goes nowhere else, whatever the address looks like.
+    pub origin: &'a str,
     pub headers: &'a [(&'a str, &'a str)],
     pub body: Option<&'a str>,
 }
@@ -47,6 +49,8 @@ pub enum Silence {
     /// The answer began, and the connection broke.
     Broken,
     Aborted,
+    /// Nothing was sent: the browser would have sent it to another origin than the one it is meant for.
+    Astray,
 }
 
 /// An answer whose body has yet to come.
@@ -90,6 +94,8 @@ async fn fetch(
     redirect: RequestRedirect,
     abort: &Abort,
 ) -> Result<Incoming, Silence> {
+    // The browser's own reading of the address decides, and what it has read is what is asked.
+    let url = Url::new(outgoing.url).ok().filter(|url| url.origin() == outgoing.origin).ok_or(Silence::Astray)?;
     let init = RequestInit::new();
     init.set_method(outgoing.method);
     init.set_mode(mode);
@@ -109,7 +115,7 @@ async fn fetch(
     init.set_headers(&headers);
     let window = web_sys::window().ok_or(Silence::Unreachable)?;
     let silence = |_| if abort.is_pulled() { Silence::Aborted } else { Silence::Unreachable };
-    let response = JsFuture::from(window.fetch_with_str_and_init(outgoing.url, &init)).await.map_err(silence)?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(&url.href(), &init)).await.map_err(silence)?;
     Ok(Incoming { response: response.unchecked_into(), abort: abort.clone() })
 }
 

@@ -2,13 +2,27 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use std::marker::PhantomData;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
+
+// `life.js` lies at the root of the site; the page Models is a program in a folder of its own.
+#[cfg_attr(not(feature = "shelf"), wasm_bindgen(raw_module = "./life.js"))]
+#[cfg_attr(feature = "shelf", wasm_bindgen(raw_module = "../../life.js"))]
+extern "C" {
+    /// A worker whose end is heard of.
+    type Thread;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn start(file: &str, heard: &Closure<dyn Fn(JsValue)>, ended: &Closure<dyn Fn(String)>) -> Result<Thread, JsValue>;
+    #[wasm_bindgen(method)]
+    fn post(this: &Thread, message: &JsValue);
+    #[wasm_bindgen(method)]
+    fn end(this: &Thread);
+}
 
 /// A running worker; it ends when this is dropped.
 pub struct Door<Request> {
-    worker: Worker,
-    _listeners: [Closure<dyn Fn(JsValue)>; 2],
+    thread: Thread,
+    _listeners: (Closure<dyn Fn(JsValue)>, Closure<dyn Fn(String)>),
     _request: PhantomData<fn(Request)>,
 }
 
@@ -22,33 +36,27 @@ impl<Request: Serialize> Door<Request> {
         report: impl Fn(Report) + 'static,
         died: impl Fn(&str) + 'static,
     ) -> Result<Self, &'static str> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(file, &options).map_err(|_| "it did not start")?;
-        let heard = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+        let heard = Closure::<dyn Fn(JsValue)>::new(move |word: JsValue| {
             // A kind of report this page does not know yet is no reason to fail.
-            if let Ok(word) = serde_wasm_bindgen::from_value(event.unchecked_into::<MessageEvent>().data()) {
+            if let Ok(word) = serde_wasm_bindgen::from_value(word) {
                 report(word);
             }
         });
-        let broke = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
-            died(&event.dyn_into::<ErrorEvent>().map(|event| event.message()).unwrap_or_default());
-        });
-        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(broke.as_ref().unchecked_ref()));
-        Ok(Self { worker, _listeners: [heard, broke], _request: PhantomData })
+        let ended = Closure::<dyn Fn(String)>::new(move |why: String| died(&why));
+        let thread = Thread::start(file, &heard, &ended).map_err(|_| "it did not start")?;
+        Ok(Self { thread, _listeners: (heard, ended), _request: PhantomData })
     }
 
     pub fn ask(&self, request: &Request) {
         // Plain data serialises, and a worker takes messages as long as it lives.
         if let Ok(message) = request.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
-            let _ = self.worker.post_message(&message);
+            self.thread.post(&message);
         }
     }
 }
 
 impl<Request> Drop for Door<Request> {
     fn drop(&mut self) {
-        self.worker.terminate();
+        self.thread.end();
     }
 }

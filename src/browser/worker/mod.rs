@@ -9,5 +9,5 @@ mod stored;
 
 use super::{breath, scope};
 
-pub use crate::vlm::help;
+pub use crate::vlm::{fall, help};
 pub use server::serve;

@@ -2,6 +2,7 @@
 
 use crate::engine::protocol::{Failure, WIRE_VERSION};
 use crate::engine::session::Question;
+use js_sys::Reflect;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -65,4 +66,11 @@ pub fn read<T: DeserializeOwned>(message: &JsValue) -> Result<T, Failure> {
         message: format!("The request can't be understood: {error}."),
         remedy: format!("Check the options against vlm.d.ts; vlm.js and the worker must be of one build (wire version {WIRE_VERSION})."),
     })
+}
+
+/// The id of a message of which the rest may be unreadable, so that its call hears of it. 0, which no call has, if it
+/// bears none.
+pub fn id_of(message: &JsValue) -> u32 {
+    let id = Reflect::get(message, &"id".into()).ok().and_then(|id| id.as_f64());
+    id.filter(|id| id.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(id)).map_or(0, |id| id as u32)
 }

@@ -3,7 +3,7 @@
 use super::breath::Breath;
 use super::call::Call;
 use super::files::{Opened, bytes_of, open};
-use super::requests::{CaptionRequest, Envelope, Kind, LoadRequest, read};
+use super::requests::{CaptionRequest, Envelope, Kind, LoadRequest, id_of, read};
 use super::scope::{device_memory, now_ms, on_message, post};
 use crate::browser::shelf::locks::Lock;
 use crate::engine::protocol::{Failure, Reply, WIRE_VERSION};
@@ -48,7 +48,7 @@ impl Desk {
     fn receive(self: Rc<Self>, message: JsValue) {
         let envelope: Envelope = match read(&message) {
             Ok(envelope) => envelope,
-            Err(error) => return post(&Reply::Failed { v: WIRE_VERSION, id: 0, error }),
+            Err(error) => return post(&Reply::Failed { v: WIRE_VERSION, id: id_of(&message), error }),
         };
         if let Kind::Cancel = envelope.kind {
             if let Some(controller) = self.running.borrow().get(&envelope.id) {
@@ -56,7 +56,10 @@ impl Desk {
             }
             return;
         }
-        let Ok(controller) = AbortController::new() else { return };
+        let controller = match AbortController::new() {
+            Ok(controller) => controller,
+            Err(_) => return post(&Reply::Failed { v: WIRE_VERSION, id: envelope.id, error: too_old() }),
+        };
         self.running.borrow_mut().insert(envelope.id, controller.clone());
         let mut call = Call::new(envelope.id, self.breath.clone(), controller);
         spawn_local(async move {
@@ -114,6 +117,14 @@ fn not_ready() -> Failure {
         kind: "request".to_owned(),
         message: "The worker holds no model, or is busy with another question.".to_owned(),
         remedy: "Load a model first, and wait for an answer before asking again.".to_owned(),
+    }
+}
+
+fn too_old() -> Failure {
+    Failure {
+        kind: "worker".to_owned(),
+        message: "This browser can't stop what it has begun, so nothing is begun.".to_owned(),
+        remedy: "Use a current Chrome, Edge, Firefox or Safari.".to_owned(),
     }
 }
 

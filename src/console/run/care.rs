@@ -10,6 +10,7 @@ use crate::browser::page::{
     permission, tab, time,
 };
 use crate::console::message::Msg;
+use crate::console::state::origin_of;
 use crate::gateway::dialect::{Endpoint, Secret};
 use crate::gateway::doctor::{
     BODY_LIMIT, Circumstances, Examination, LocalNetwork, Next, Observation, Probe, RELAY_PORT, relay_snippet,
@@ -44,7 +45,7 @@ pub async fn examine(target: Target, key: Option<Secret>, needs_vision: bool) ->
     let mut examination = Examination::new(known);
     loop {
         match examination.next() {
-            Next::Send(next) => examination.saw(next.kind, observe(&next).await),
+            Next::Send(next) => examination.saw(next.kind, observe(&next, &upstream).await),
             Next::Done(diagnosis) => {
                 let helps = diagnosis.findings.iter().any(|finding| finding.kind.calls_for_relay());
                 let relay = helps.then(|| relay_snippet(&address::origin(), &upstream, RELAY_PORT));
@@ -54,7 +55,8 @@ pub async fn examine(target: Target, key: Option<Secret>, needs_vision: bool) ->
     }
 }
 
-async fn observe(sent: &Probe) -> Observation {
+/// `origin` is where the probes may go.
+async fn observe(sent: &Probe, origin: &str) -> Observation {
     let Some(abort) = Abort::new() else { return Observation::Failed };
     let late = Rc::new(Cell::new(false));
     let (alarm, watch) = (abort.clone(), Rc::clone(&late));
@@ -68,6 +70,7 @@ async fn observe(sent: &Probe) -> Observation {
     let outgoing = Outgoing {
         method: if body.is_some() { "POST" } else { "GET" },
         url: &sent.url,
+        origin,
         headers: &headers(&sent.headers),
         body: body.as_deref(),
     };
@@ -128,6 +131,7 @@ async fn exchange(kept: &str, code: &Secret) -> Result<Secret, String> {
     let verifier = Verifier::restore(kept).map_err(|error| said(&error))?;
     let request = exchange_request(code, &verifier);
     let body = request.body.to_string();
+    let origin = origin_of(&request.url).unwrap_or_default();
     let nobody = |_: Silence| "OpenRouter gave no answer. Sign in again, or paste a key.".to_owned();
     let abort = Abort::new().ok_or("This browser can't stop requests. Paste a key.")?;
     let alarm = abort.clone();
@@ -135,8 +139,13 @@ async fn exchange(kept: &str, code: &Secret) -> Result<Secret, String> {
         time::pause(PATIENCE_MS as u64).await;
         alarm.pull();
     });
-    let outgoing =
-        Outgoing { method: "POST", url: &request.url, headers: &headers(&request.headers), body: Some(&body) };
+    let outgoing = Outgoing {
+        method: "POST",
+        url: &request.url,
+        origin: &origin,
+        headers: &headers(&request.headers),
+        body: Some(&body),
+    };
     let incoming = send(outgoing, &abort).await.map_err(nobody)?;
     let (status, mut answer) = (incoming.status(), Vec::new());
     let read = incoming.listen(|piece| {

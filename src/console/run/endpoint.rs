@@ -11,6 +11,7 @@ use crate::browser::page::{
 use crate::console::inspect::Sent;
 use crate::console::message::News;
 use crate::console::state::Ask;
+use crate::gateway::address::{Address, AddressError};
 use crate::gateway::curl::curl;
 use crate::gateway::dialect::{
     ChatRequest, Dialect, Endpoint, FailureClass, Header, HttpRequest, Image, Secret, retry_after_header_ms,
@@ -37,6 +38,13 @@ pub fn start(
     let (Some(dialect), Some(base_url)) = (target.dialect, target.base_url) else {
         return refuse(report, failure("The target has no address or no dialect."));
     };
+    let origin = match Address::origin_of(&base_url) {
+        Ok(origin) => origin,
+        Err(why) => {
+            let message = format!("Nothing was sent: the address {why}. {}", AddressError::REMEDY);
+            return refuse(report, failure(&message));
+        }
+    };
     let images = match ask.picture.map(shelf::image) {
         None => Vec::new(),
         Some(Some(image)) => vec![image],
@@ -50,7 +58,7 @@ pub fn start(
     let handle = abort.clone();
     spawn_local(async move {
         // An attempt that was stopped is over for the router already.
-        if let Some(result) = exchange(dialect, &request, &abort, &report).await {
+        if let Some(result) = exchange(dialect, &request, &origin, &abort, &report).await {
             report(result);
         }
     });
@@ -88,13 +96,14 @@ pub fn headers(headers: &[Header]) -> Vec<(&str, &str)> {
 async fn exchange(
     dialect: Dialect,
     request: &HttpRequest,
+    origin: &str,
     abort: &Abort,
     report: &(impl Fn(News) + Clone + 'static),
 ) -> Option<News> {
     let body = request.body.to_string();
     report(News::Sent(Sent::of(request, &body)));
     let outgoing =
-        Outgoing { method: "POST", url: &request.url, headers: &headers(&request.headers), body: Some(&body) };
+        Outgoing { method: "POST", url: &request.url, origin, headers: &headers(&request.headers), body: Some(&body) };
     let incoming = match send(outgoing, abort).await {
         Ok(incoming) => incoming,
         Err(silence) => return silent(silence, Report::default()),
@@ -141,6 +150,10 @@ fn silent(silence: Silence, report: Report) -> Option<News> {
         Silence::Aborted => return None,
         Silence::Unreachable => (FailureClass::Network, "The browser got no answer it may show to this page."),
         Silence::Broken => (FailureClass::BrokenStream, "The connection broke before the answer was whole."),
+        Silence::Astray => (
+            FailureClass::BadRequest,
+            "Nothing was sent: the browser reads the address as another host. Write it as https://host/v1.",
+        ),
     };
     Some(News::Ended { result: Err(AttemptFailure { report, ..AttemptFailure::new(class, message) }), reply: None })
 }

@@ -55,7 +55,7 @@ impl Keyring {
 
 /// `https://host:port` of an address; `None` if it is not one for the web, or carries a name that would travel along.
 pub fn origin_of(address: &str) -> Option<String> {
-    Address::read(address).filter(|address| !address.has_credentials).map(|address| address.origin())
+    Address::origin_of(address).ok()
 }
 
 #[cfg(test)]

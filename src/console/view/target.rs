@@ -40,6 +40,7 @@ fn where_to(target: &Target) -> String {
     match target.base_url.as_deref().and_then(origin_of) {
         Some(origin) => format!("{} at {}", target.model, origin.split("://").nth(1).unwrap_or_default()),
         None if target.is_on_device() => "the demo model, in this tab".into(),
+        None if target.base_url.is_some() => format!("{}, at no address that can be asked", target.model),
         None => format!("{}, no address yet", target.model),
     }
 }

@@ -1,7 +1,7 @@
 //! What is known before anything is sent.
 
 use super::diagnosis::{Certainty, Finding, FindingKind};
-use crate::gateway::address::{Address, Distance};
+use crate::gateway::address::{Address, AddressError, Distance};
 use crate::gateway::dialect::{Dialect, Endpoint};
 
 /// The browser's permission to reach devices in the visitor's network from a public page.
@@ -35,7 +35,7 @@ pub struct Circumstances {
 impl Circumstances {
     /// The endpoint's address.
     pub fn address(&self) -> Option<Address> {
-        Address::read(&self.endpoint.base_url)
+        Address::read(&self.endpoint.base_url).ok()
     }
 
     pub(super) fn page_is_https(&self) -> bool {
@@ -55,10 +55,12 @@ impl Circumstances {
         use FindingKind as Kind;
         let certain = |kind, what: String, fix: &str| Some(Finding::new(kind, Certainty::Certain, what, fix));
         let url = &self.endpoint.base_url;
-        let Some(address) = self.address().filter(|address| !address.has_credentials) else {
-            let what = format!("\u{201c}{url}\u{201d} is no address that a page can ask.");
-            let fix = "Write it as https://host/v1, without a name or a key in it.";
-            return certain(Kind::BadAddress, what, fix);
+        let address = match Address::origin_of(url).and_then(|_| Address::read(url)) {
+            Ok(address) => address,
+            Err(why) => {
+                let what = format!("\u{201c}{url}\u{201d} is no address that a page can ask: it {why}.");
+                return certain(Kind::BadAddress, what, AddressError::REMEDY);
+            }
         };
         if !self.online && address.distance() == Distance::Public {
             let what = "This device is offline.".to_owned();

@@ -14,7 +14,7 @@ const SIGN_IN_PAGE: &str = "https://openrouter.ai/auth";
 /// If OpenRouter refuses such a callback: it wants https, except on this machine.
 pub fn authorise_url(callback: &str, verifier: &Verifier) -> Result<String, SignInError> {
     let no_way_back = || SignInError::NoWayBack { origin: callback.to_owned() };
-    let address = Address::read(callback).ok_or_else(no_way_back)?;
+    let address = Address::read(callback).map_err(|_| no_way_back())?;
     if !address.is_https && address.distance() != Distance::Loopback {
         return Err(no_way_back());
     }

@@ -9,6 +9,7 @@ use crate::library::memory::Verdict;
 use crate::library::record::Record;
 use crate::library::storage::Place;
 use crate::shelf::{
+    about::{About, title},
     desk::Desk,
     message::Msg,
     state::{Standing, State},
@@ -21,7 +22,7 @@ pub fn ModelRow(id: String) -> impl IntoView {
     let desk = Desk::here();
     let sought = id.clone();
     let model = desk.watch(move |state| find(state, &sought).cloned());
-    let (of, title) = (id.clone(), format!("model-{id}"));
+    let of = id.clone();
     let standing = desk.watch(move |state| state.standing(&of));
     let memory = {
         let id = id.clone();
@@ -37,10 +38,10 @@ pub fn ModelRow(id: String) -> impl IntoView {
             state.record(&id).filter(|record| record.stored() > 0).map(|record| (record.clone(), state.unix_ms))
         })
     };
-    let labelled = title.clone();
+    let labelled = title(&id);
     view! {
         <li class="shelf-model" aria-labelledby=labelled data-standing=move || word(standing.get())>
-            {move || model.get().map(|model| view! { <About model title=title.clone() /> })}
+            {move || model.get().map(|model| view! { <About model /> })}
             <p class="shelf-memory">{move || memory.get()}</p>
             {move || seconds.get().map(|seconds| view! { <p class="shelf-memory">{seconds}</p> })}
             <LengthPicker id=id.clone() />
@@ -61,19 +62,6 @@ fn word(standing: Standing) -> &'static str {
         Standing::Fetching => "fetching",
         Standing::Part => "part",
         Standing::Stored => "stored",
-    }
-}
-
-#[component]
-fn About(model: Model, title: String) -> impl IntoView {
-    view! {
-        <div class="shelf-about">
-            <h3 id=title>{model.name.clone()}</h3>
-            <p class="shelf-size">{format::bytes(model.bytes())}" to fetch"</p>
-        </div>
-        <p>{model.note.clone()}</p>
-        {words::mark(&model).map(|mark| view! { <p class="shelf-mark">{mark}</p> })}
-        <p class="shelf-fine">{model.licence.clone()}", from "{model.source.clone()}", "{short(&model.revision)}"."</p>
     }
 }
 
@@ -103,7 +91,7 @@ fn Actions(id: String, standing: Signal<Standing>) -> impl IntoView {
     let of = id.clone();
     let facts = desk.watch(move |state| {
         let model = find(state, &of)?;
-        let checking = state.verifying.as_ref().filter(|(id, ..)| *id == of).map(|(_, read, total)| (*read, *total));
+        let checking = state.verifying.get(&of).copied();
         let lent = state.record(&of).is_some_and(|record| record.place == Place::Memory);
         Some((model.name.clone(), model.bytes(), state.plan(model).verdict == Verdict::TooLarge, checking, lent))
     });
@@ -149,10 +137,4 @@ fn bench(lent: bool) -> AnyView {
 fn check_line((read, total): (u64, u64)) -> AnyView {
     let text = format!("Checking: {} of {}.", format::bytes(read), format::bytes(total));
     view! { <p class="shelf-stored">{text}</p> }.into_any()
-}
-
-/// The first digits of a commit are enough to know it by.
-fn short(revision: &str) -> String {
-    let commit = revision.len() == 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if commit { revision[..8].to_owned() } else { revision.to_owned() }
 }

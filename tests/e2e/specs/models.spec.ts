@@ -7,6 +7,7 @@ import { BenchPage } from '../fixtures/bench-page';
 import { type Asked, type Fault, FaultServer } from '../fixtures/fault-server';
 import { expectAccessible, expectNoSidewaysScroll } from '../fixtures/layout';
 import { entry, ModelsPage } from '../fixtures/models-page';
+import { SiteServer } from '../fixtures/site-server';
 import { expect, test } from '../fixtures/test';
 
 const MB = 1_000_000;
@@ -177,6 +178,153 @@ test('two tabs: one fetches, the other shows it and goes on when the first is go
   await second.button('one', /^Resume/).click();
   await expectStoredAsServed(second);
   expect(server.sent).toBeLessThan(LENGTH + 12 * MIB);
+});
+
+test('what is printed of a model is what the tab shows, for every row', async ({ page, browser, baseURL }) => {
+  const facts = (page: Page) =>
+    page.locator('.shelf-model').evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll('.shelf-about h3, .shelf-size, .shelf-about ~ p:not(.shelf-memory)')].map((fact) => fact.textContent)),
+    );
+  const paper = await browser.newPage({ javaScriptEnabled: false, baseURL });
+  await paper.goto('./models/');
+  const printed = await facts(paper);
+  await paper.close();
+  await page.goto('./models/');
+  await expect(page.getByTestId('storage')).toHaveText(/\S/);
+  await expect.poll(() => facts(page)).toEqual(printed);
+  expect(printed.length).toBeGreaterThan(3);
+  for (const [name, size, note, ...rest] of printed) {
+    expect([name, size, note]).toEqual([expect.stringMatching(/\w/), expect.stringMatching(/^[\d.]+\u00a0[MG]B to fetch$/), expect.stringMatching(/\w/)]);
+    expect(rest.at(-1)).toMatch(/, from .+, .+\.$/);
+  }
+});
+
+const two = () => ['one', 'two'].map((id) => entry(id, [{ name: 'a.bin', bytes: LENGTH }]));
+
+/** Makes the library's worker a slow one, so that several models are hashed at once, and one that traps at a word. */
+const LINES = `
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (...mail) { setTimeout(() => post.apply(this, mail), 60); };
+  addEventListener('message', ({ data }) => {
+    if (data === 'trap') Promise.reject(new WebAssembly.RuntimeError('unreachable'));
+  });`;
+
+/** Locks of models that somebody holds. */
+const held = (page: Page) =>
+  page.evaluate(async () => (await navigator.locks.query()).held!.map(({ name }) => name!).filter((name) => name.startsWith('shipcheck-model')));
+
+test.describe('with a slow worker', () => {
+  let site: SiteServer;
+
+  test.beforeEach(async ({ allowed }) => {
+    site = await SiteServer.start();
+    allowed.push(site.origin);
+    site.change('library-worker.js', `${LINES}\n${site.text('library-worker.js')}`);
+  });
+
+  test.afterEach(() => site.stop());
+
+  test('two models are verified at once, and let go of', async ({ page }) => {
+    const models = new ModelsPage(page);
+    await models.open(two(), server.address, `${site.address}models/`);
+    for (const id of ['one', 'two']) {
+      await models.download(id);
+      await models.expectStanding(id, 'stored');
+    }
+    for (const id of ['one', 'two']) await models.button(id, /^Verify/).click();
+    await expect(models.row('one')).toContainText('checked just now');
+    await expect(models.row('two')).toContainText('checked just now');
+    await expect.poll(() => held(page)).toEqual([]);
+    await models.button('two', /^Delete/).click();
+    await models.expectStanding('two', 'absent');
+  });
+
+  test('a model is verified while another is hashed on its arrival', async ({ page }) => {
+    const models = new ModelsPage(page);
+    await models.open(two(), server.address, `${site.address}models/`);
+    await models.download('one');
+    await models.expectStanding('one', 'stored');
+    await models.download('two');
+    await expect(page.getByTestId('download-line')).toHaveText(/Checking what has arrived/);
+    await models.button('one', /^Verify/).click();
+    await models.expectStanding('two', 'stored');
+    await expect(models.row('one')).toContainText('checked just now');
+    await expect.poll(() => held(page)).toEqual([]);
+  });
+
+  /** Keeps hold of the page's workers, so that a test can end them. */
+  async function holdWorkers(page: Page) {
+    await page.addInitScript(() => {
+      const Plain = Worker;
+      const started: Worker[] = ((self as any).started = []);
+      (self as any).Worker = class extends Plain {
+        constructor(...args: [any, any]) {
+          super(...args);
+          started.push(this);
+        }
+      };
+    });
+  }
+
+  const endings = {
+    'is ended': (page: Page) => page.evaluate(() => (self as any).started.forEach((worker: Worker) => worker.terminate())),
+    // Whatever it is told next is more than it can bear.
+    'traps': (page: Page) => page.evaluate(() => (self as any).started.at(-1).postMessage('trap')),
+  };
+
+  for (const [what, end] of Object.entries(endings)) {
+    test(`a library worker that ${what} leaves no row waiting, and nothing is lost`, async ({ page, expectedErrors }) => {
+      expectedErrors.push(/unreachable/);
+      await holdWorkers(page);
+      const models = new ModelsPage(page);
+      await models.open(one(), server.address, `${site.address}models/`);
+      server.pace = MIB;
+      const expectDied = async () => {
+        await end(page);
+        await models.expectFailure(/The library worker stopped unexpectedly.*Press again/);
+      };
+      // On the way.
+      await models.download('one');
+      await expect.poll(() => models.share('one'), { intervals: [100] }).toBeGreaterThan(0.2);
+      await expectDied();
+      await models.expectStanding('one', 'part');
+      server.pace = undefined;
+      // While it is checked on arrival.
+      await models.button('one', /^Resume/).click();
+      await expect(page.getByTestId('download-line')).toHaveText(/Checking what has arrived/);
+      await expectDied();
+      await models.expectStanding('one', 'part');
+      await models.button('one', /^Resume/).click();
+      await models.expectStanding('one', 'stored');
+      // While it is verified.
+      await models.button('one', /^Verify/).click();
+      await expect(models.row('one')).toContainText(/Checking: /);
+      await expectDied();
+      await models.expectStanding('one', 'stored');
+      await models.button('one', /^Verify/).click();
+      await expect(models.row('one')).toContainText('checked just now');
+      // At rest.
+      await expectDied();
+      await models.button('one', /^Delete/).click();
+      await models.expectStanding('one', 'absent');
+      await expect.poll(() => held(page)).toEqual([]);
+    });
+  }
+});
+
+test('a device whose measuring breaks off can be measured again', async ({ page, expectedErrors }) => {
+  expectedErrors.push(/unreachable/);
+  await holdWorkers(page);
+  await page.goto('./models/');
+  const pace = page.getByTestId('pace');
+  await page.route('**/engine/variants.json', async (route) => {
+    await page.evaluate(() => (self as any).started.at(-1).terminate());
+    await route.abort().catch(() => {});
+  }, { times: 1 });
+  await pace.getByRole('button', { name: 'Measure this device' }).click();
+  await expect(pace).toContainText('could not be measured: The engine stopped unexpectedly');
+  await pace.getByRole('button', { name: 'Measure this device' }).click();
+  await expect(pace).toContainText(/Measured on this device/, { timeout: 90_000 });
 });
 
 test('the demo is kept, used from there, checked, in use, and deleted', async ({ page, context }) => {

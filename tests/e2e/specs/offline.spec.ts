@@ -75,6 +75,62 @@ test('a new build takes over as a whole, and half of one does not', async ({ pag
   expect(await page.evaluate(() => (self as unknown as { build: string }).build)).toBe('third');
 });
 
+test('a copy that somebody has written to is not given out, and heals', async ({ page }) => {
+  await keepDemo(page);
+  await poison(page, 'first.js');
+  await restartWorkers(page);
+  await site.stop();
+  await page.goto(`${site.address}models/`);
+  await expect(page.getByRole('heading', { name: 'Models', exact: true })).toBeVisible();
+  expect(await page.evaluate(() => 'poisoned' in self)).toBe(false);
+
+  // The site mends it as soon as it is reached.
+  await site.start();
+  await page.goto(`${site.address}models/`);
+  await expect.poll(() => copy(page, 'first.js')).toBe(site.text('first.js'));
+});
+
+test('a new build takes over no copy that is not as it was', async ({ page }) => {
+  await keepDemo(page);
+  const [first] = (await kept(page)).caches;
+  await poison(page, 'first.js');
+  await restartWorkers(page);
+  site.publish('shelf.js', `${site.text('shelf.js')}\n// Another build.`);
+  await page.reload();
+  await expect.poll(async () => (await kept(page)).caches).not.toContain(first);
+  expect(await copy(page, 'first.js')).toBe(site.text('first.js'));
+});
+
+test('an owner ends it with an empty list', async ({ page }) => {
+  await keepDemo(page);
+  site.change('offline.json', JSON.stringify({ build: 'none', files: [] }));
+  await page.reload();
+  await expect.poll(() => kept(page)).toEqual({ workers: 0, caches: [], all: 0 });
+});
+
+/** Writes to the kept copy, as any script of the site could. */
+async function poison(page: Page, path: string) {
+  await page.evaluate(async (path) => {
+    const name = (await caches.keys()).find((name) => name.startsWith('shipcheck-page') && !name.endsWith(' pins'))!;
+    const url = new URL(path, document.baseURI).href;
+    const headers = { 'content-type': 'text/javascript' };
+    await (await caches.open(name)).put(url, new Response('self.poisoned = true;', { headers }));
+  }, path);
+  expect(await copy(page, path)).toContain('poisoned');
+}
+
+/** The kept copy of a file. */
+function copy(page: Page, path: string): Promise<string | undefined> {
+  return page.evaluate(async (path) => (await caches.match(new URL(path, document.baseURI).href))?.text(), path);
+}
+
+/** Browsers end such workers whenever they like; here they do it now. */
+async function restartWorkers(page: Page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+}
+
 test('requests to other sites pass by', async ({ page, allowed }) => {
   await keepDemo(page);
   await page.reload();

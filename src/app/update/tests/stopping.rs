@@ -77,6 +77,23 @@ fn a_stopped_question_that_ends_as_an_error_is_stopped_too() {
 }
 
 #[test]
+fn an_engine_that_did_not_hear_stop_is_loaded_anew_and_nothing_else_is_lost() {
+    let mut state = answered("A red circle.");
+    state.prompt = "And the colour?".into();
+    update(&mut state, Msg::DescribePressed);
+    let run = run_of(&state);
+    report(&mut state, run, token("Re"));
+    update(&mut state, Msg::StopPressed);
+    update(&mut state, Msg::RunFailed { run, failure: failure("cancelled") });
+    assert_eq!((face(&state), &state.failure, &state.loaded), ("stopped", &None, &None));
+    assert_eq!(state.notice.as_deref(), Some("It broke. Mend it."));
+    let answers: Vec<_> = state.turns.iter().map(|turn| turn.answer.as_str()).collect();
+    assert_eq!((answers, state.prompt.as_str()), (vec!["A red circle.", "Re"], "And the colour?"));
+    assert!(state.picture.is_some());
+    assert!(matches!(update(&mut state, Msg::DescribePressed).first(), Some(Effect::Load { .. })));
+}
+
+#[test]
 fn stop_while_one_run_makes_way_for_another_cancels_both() {
     let (mut state, run) = asking();
     update(&mut state, Msg::SamplePressed(0));

@@ -1,7 +1,7 @@
 //! Doubts about who may answer.
 
 use super::Findings;
-use crate::gateway::address::{Address, Distance};
+use crate::gateway::address::{Address, AddressError, Distance};
 use crate::gateway::dialect::Dialect;
 use crate::gateway::policy::secrets::{holds_key, is_key_like, is_key_name};
 use crate::gateway::policy::{Policy, Target};
@@ -61,19 +61,19 @@ fn check_address(target: &Target, path: &str, findings: &mut Findings) {
     };
     let address = Address::read(url);
     match &address {
-        None => {
-            let message = format!("{url} is no web address.");
-            findings.error("bad_address", &at, message, "Write it as https://host/path.");
+        Err(why) => {
+            let message = format!("nothing can be sent there: the address {why}.");
+            findings.error("bad_address", &at, message, AddressError::REMEDY);
         }
-        Some(address) if !address.is_https && address.distance() != Distance::Loopback => {
+        Ok(address) if !address.is_https && address.distance() != Distance::Loopback => {
             let message = "a page served over https can't reach an http address.";
             findings.warning("plain_http", &at, message, "Use https, or a server on this machine.");
         }
-        Some(_) => {}
+        Ok(_) => {}
     }
     let query = address.as_ref().map_or("", |address| &address.query);
     let named = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| is_key_name(&name));
-    if address.is_some_and(|address| address.has_credentials) || named || is_key_like(url) {
+    if address.is_ok_and(|address| address.has_credentials) || named || is_key_like(url) {
         findings.error("key_in_address", at, "the address seems to carry a key.", "Keep keys out of policies.");
     }
 }
