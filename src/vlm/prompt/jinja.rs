@@ -1,6 +1,6 @@
 //! Jinja as transformers sets it up for chat templates: its syntax, filters, functions and Python's methods.
 
-use super::{PromptError, json, methods};
+use super::{PromptError, bounds, code, filters, json, methods};
 use minijinja::{Environment, Error, ErrorKind, syntax::SyntaxConfig};
 use std::fmt;
 
@@ -22,7 +22,9 @@ pub fn environment() -> Result<Environment<'static>, PromptError> {
     environment.set_fuel(Some(BUDGET));
     environment.set_recursion_limit(DEEPEST_CALL);
     environment.set_unknown_method_callback(methods::call);
-    minijinja_contrib::add_to_environment(&mut environment);
+    environment.set_formatter(bounds::printed);
+    environment.add_function(code::KEPT, bounds::kept);
+    filters::add(&mut environment);
     environment.add_filter("tojson", json::tojson);
     environment.add_function("raise_exception", |words: String| -> Result<String, Error> {
         Err(Error::new(ErrorKind::InvalidOperation, "raised").with_source(Raised(words)))

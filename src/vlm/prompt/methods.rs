@@ -78,6 +78,7 @@ fn of_text(state: &mut State, text: &str, method: &str, args: &[Value]) -> Resul
             let part = part(text, start, end).map_or("", |(_, part)| part);
             return unknown_method_callback(state, &Value::from(part), method, &[wanted]).map(Some);
         }
+        "format" if widens(text) => return Err(invalid("a width of it is too large".to_owned())),
         "zfill" | "center" | "ljust" | "rjust" => padded(state, text, method, args)?,
         "replace" => {
             let (old, new, count, named): (Value, Value, Option<i64>, Kwargs) = from_args(args)?;
@@ -231,6 +232,11 @@ fn padded(state: &State, text: &str, method: &str, args: &[Value]) -> Result<Val
             format!("{sign}{}{digits}", "0".repeat(missing))
         }
     }))
+}
+
+/// Whether a format asks for thousands of signs.
+fn widens(format: &str) -> bool {
+    format.split(|character: char| !character.is_ascii_digit()).any(|digits| digits.len() > 3)
 }
 
 fn invalid(words: String) -> Error {

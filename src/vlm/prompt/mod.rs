@@ -1,6 +1,9 @@
 //! From a conversation to the token ids the decoder reads, in the model's own template.
 
+mod bounds;
+mod code;
 mod conversation;
+mod filters;
 mod image_tokens;
 mod jinja;
 mod json;

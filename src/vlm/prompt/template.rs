@@ -31,7 +31,7 @@ impl ChatTemplate {
     /// When it is no Jinja.
     pub fn new(source: &str) -> Result<Self, PromptError> {
         let mut environment = jinja::environment()?;
-        let source = source::prepared(source);
+        let source = source::prepared(source)?;
         environment.add_template_owned(NAME, source).map_err(|error| jinja::failure(&error))?;
         Ok(Self { environment })
     }

@@ -99,7 +99,14 @@ impl<'a> Segments<'a> {
             0xc3 => return Err(unsupported("it is lossless JPEG")),
             0xc5..=0xc7 => return Err(unsupported("it is hierarchical JPEG")),
             0xc9..=0xcf => return Err(unsupported("it uses arithmetic coding")),
-            0xda => self.scans.take(data, &self.frame),
+            0xda => {
+                let together = data.first().is_some_and(|count| usize::from(*count) == self.frame.components.len());
+                // The decoder puts such pictures together wrongly, and without a word.
+                if !self.frame.is_progressive && !together {
+                    return Err(unsupported("its colours are stored one after the other"));
+                }
+                self.scans.take(data, &self.frame);
+            }
             _ => {}
         }
         Ok(())
