@@ -91,8 +91,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A directory of entries (tag, type, count, value as it stands in the file).
-    fn tiff(little: bool, entries: &[(u16, u16, u32, [u8; 4])]) -> Vec<u8> {
+    /// Tag, type, count, and the value as it stands in the file.
+    type Entry = (u16, u16, u32, [u8; 4]);
+
+    fn tiff(little: bool, entries: &[Entry]) -> Vec<u8> {
         let short = |value: u16| if little { value.to_le_bytes() } else { value.to_be_bytes() };
         let long = |value: u32| if little { value.to_le_bytes() } else { value.to_be_bytes() };
         let mut bytes = if little { b"II*\0".to_vec() } else { b"MM\0*".to_vec() };
@@ -123,7 +125,7 @@ mod tests {
     #[test]
     fn what_is_broken_is_left_aside() {
         let six = (ORIENTATION, 3, 1, [6, 0, 0, 0]);
-        let cases: [(&[(u16, u16, u32, [u8; 4])], u8); 8] = [
+        let cases: [(&[Entry], u8); 8] = [
             (&[(ORIENTATION, 3, 1, [9, 0, 0, 0])], 1),
             (&[(ORIENTATION, 1, 1, [6, 0, 0, 0])], 1),
             (&[(ORIENTATION, 3, 2, [6, 0, 3, 0])], 6),

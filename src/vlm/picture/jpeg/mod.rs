@@ -37,6 +37,8 @@ pub fn pixels(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
     }
     let followed = |tail: u8| {
         let mut bytes = segments.shown.clone();
+        // Half an end mark is none of the picture's data.
+        bytes.truncate(bytes.len() - bytes.iter().rev().take_while(|byte| **byte == END[0]).count());
         bytes.resize(bytes.len() + TAIL, tail);
         unpacked([bytes, END.to_vec()].concat())
     };
