@@ -19,13 +19,13 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
 pub fn decode_within(bytes: &[u8], most: u64) -> Result<Picture, PictureError> {
     let (kind, header) = header::read(bytes, most)?;
     let rgb = match kind {
-        Kind::Png => png::pixels(bytes),
+        Kind::Png => png::pixels(bytes, &header),
         Kind::Jpeg => jpeg::pixels(bytes),
         Kind::WebP => pixels::webp(bytes),
         Kind::Gif => gif::pixels(bytes, &header),
         Kind::Bmp => pixels::bmp(bytes),
     }?;
-    let unlike = || PictureError::damaged(kind.name(), "its header and its pixels disagree");
+    let unlike = || PictureError::damaged(kind.name(), header::DISAGREE);
     let image = RgbImage::from_raw(header.width, header.height, rgb).ok_or_else(unlike)?;
     let mut image = DynamicImage::ImageRgb8(image);
     image.apply_orientation(Orientation::from_exif(header.orientation).unwrap_or(Orientation::NoTransforms));

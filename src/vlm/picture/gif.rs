@@ -1,6 +1,6 @@
 //! GIF: its first frame on its screen, which grows to hold the frame, as in Pillow.
 
-use super::header::{Header, taken};
+use super::header::{DISAGREE, Header, taken};
 use super::{PictureError, pixels::on_white};
 use gif::{ColorOutput, DecodeOptions, MemoryLimit};
 use std::borrow::Cow;
@@ -77,6 +77,10 @@ pub fn pixels(bytes: &[u8], header: &Header) -> Result<Vec<u8>, PictureError> {
     let none = || PictureError::damaged(NAME, "it holds no frame");
     let frame = decoder.next_frame_info().map_err(damaged)?.ok_or_else(none)?;
     let (left, top, width) = (usize::from(frame.left), usize::from(frame.top), usize::from(frame.width));
+    let height = usize::from(frame.height);
+    if left + width > header.width as usize || top + height > header.height as usize {
+        return Err(PictureError::damaged(NAME, DISAGREE));
+    }
     let (transparent, own) = (frame.transparent, frame.palette.clone());
     let mut indices = vec![0; decoder.buffer_size()];
     decoder.read_into_buffer(&mut indices).map_err(damaged)?;

@@ -11,6 +11,9 @@ pub struct Header {
     pub orientation: u8,
 }
 
+/// The words for a file of which the decoder makes another size than we did, which was bounded.
+pub const DISAGREE: &str = "its header and its pixels disagree";
+
 impl Header {
     pub fn new(width: u32, height: u32, exif: Option<&[u8]>, xmp: Option<&[u8]>) -> Self {
         Self { width, height, orientation: exif::orientation(exif, xmp) }

@@ -1,6 +1,6 @@
 //! PNG: the chunks around the pixels are walked here and hidden from the decoder, so that nothing but pixels unpacks.
 
-use super::header::{Header, taken};
+use super::header::{DISAGREE, Header, taken};
 use super::{MOST_PIXELS, PictureError, pixels::grey, pixels::on_white};
 use png::{ColorType, DecodeOptions, Decoder, InterlaceInfo, Limits, Reader, Transformations, expand_interlaced_row};
 use std::io::Cursor;
@@ -44,7 +44,7 @@ fn chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
 }
 
 /// Three bytes a pixel.
-pub fn pixels(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
+pub fn pixels(bytes: &[u8], header: &Header) -> Result<Vec<u8>, PictureError> {
     let damaged = |error| PictureError::damaged(NAME, error);
     let mut options = DecodeOptions::default();
     options.set_ignore_text_chunk(true);
@@ -54,6 +54,9 @@ pub fn pixels(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
     decoder.set_limits(Limits { bytes: MOST_PIXELS as usize * 8 });
     decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
     let mut reader = decoder.read_info().map_err(damaged)?;
+    if reader.info().size() != (header.width, header.height) {
+        return Err(PictureError::damaged(NAME, DISAGREE));
+    }
     // A colour that stands for transparency is a picture's own only in greys and palettes, for the reference.
     let is_opaque = reader.info().color_type == ColorType::Rgb;
     let (colours, raw) = (reader.output_color_type().0, unpacked(&mut reader)?);

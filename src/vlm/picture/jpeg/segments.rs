@@ -90,6 +90,8 @@ impl<'a> Segments<'a> {
 
     fn take(&mut self, code: u8, data: &'a [u8]) -> Result<(), PictureError> {
         match code {
+            // Readers of headers stop at the first scan.
+            0xe1 if !self.scans.is_empty() => {}
             0xe1 if data.starts_with(EXIF) => match &mut self.exif {
                 None => self.exif = Some(Cow::Borrowed(data)),
                 Some(exif) => exif.to_mut().extend_from_slice(&data[EXIF.len()..]),
