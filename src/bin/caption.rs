@@ -12,7 +12,7 @@ use shipcheck::vlm::checkpoint::{Checkpoint, DiskFolder};
 use shipcheck::vlm::prompt::Conversation;
 use shipcheck::vlm::{Cancelled, Host, Progress, Request, Vlm, VlmError, run_to_end};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// A failure and the exit status it means.
 struct Failure {
@@ -41,6 +41,11 @@ struct Terminal {
 impl Host for Terminal {
     fn now_ms(&self) -> f64 {
         self.start.elapsed().as_secs_f64() * 1e3
+    }
+
+    /// In UTC: the standard library knows no other zone.
+    fn local_seconds(&self) -> i64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
     }
 
     fn report(&mut self, progress: Progress) {

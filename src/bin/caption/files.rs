@@ -1,9 +1,11 @@
 //! Files on disk as the model room wants them.
 
 use super::Failure;
+use shipcheck::vlm::VlmError;
 use shipcheck::vlm::checkpoint::NamedSource;
+use shipcheck::vlm::picture::{MOST_BYTES, check_length};
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 pub fn open(path: &Path) -> Result<NamedSource, Failure> {
@@ -12,7 +14,15 @@ pub fn open(path: &Path) -> Result<NamedSource, Failure> {
 }
 
 pub fn read_picture(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| unreadable(path, &error))
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let mut bytes = Vec::new();
+    // A pipe has no length, so what is read is counted, too.
+    let bounded = |length| check_length(length).map_err(VlmError::from);
+    bounded(file.metadata().map_or(0, |known| known.len()))?;
+    // A pipe has no length, so what is read is counted, too.
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    bounded(bytes.len() as u64)?;
+    Ok(bytes)
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

@@ -20,7 +20,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
 /// Files of a Hugging Face folder besides the weights.
-const FOLDER_FILES: [&str; 8] = [
+const FOLDER_FILES: [&str; 9] = [
     "config.json",
     "tokenizer.json",
     "preprocessor_config.json",
@@ -29,6 +29,7 @@ const FOLDER_FILES: [&str; 8] = [
     "chat_template.json",
     "processor_config.json",
     "tokenizer_config.json",
+    "special_tokens_map.json",
 ];
 const WEIGHTS: &str = "model.safetensors";
 const INDEX: &str = "model.safetensors.index.json";

@@ -3,10 +3,11 @@
 use super::gguf_metadata::GgufHeader;
 use super::gguf_names::{GgufFile, gguf_name};
 use super::{
-    Checkpoint, CheckpointError, NamedSource, Preprocessing, RopePairing, TextGeometry, VisionGeometry, Weight, Weights,
+    Checkpoint, CheckpointError, NamedSource, Preprocessing, RopePairing, TextGeometry, VisionGeometry, Weight,
+    Weights, chat_template,
 };
 use crate::vlm::picture::Framing;
-use crate::vlm::{prompt::ChatTemplate, tokenizer::TextTokenizer};
+use crate::vlm::tokenizer::TextTokenizer;
 use candle_core::{Device, quantized::GgmlDType};
 use std::sync::Arc;
 
@@ -22,9 +23,9 @@ pub fn open(text: NamedSource, mmproj: NamedSource) -> Result<Checkpoint, Checkp
 
     let vision = vision_geometry(&mmproj)?;
     let source = text.text("tokenizer.chat_template")?;
-    let template = ChatTemplate::new(source).map_err(|error| CheckpointError::unreadable(&text.file, error))?;
     let tokenizer = TextTokenizer::from_gguf(&text.vocabulary()?)
         .map_err(|detail| CheckpointError::unreadable(&text.file, detail))?;
+    let template = chat_template::from_gguf(&text.file, source, &tokenizer, |key| text.optional_size(key))?;
     let image_token =
         tokenizer.id_of("<image>").ok_or_else(|| CheckpointError::missing_field(&text.file, "token <image>"))?;
     let end_tokens = end_tokens(&text, &tokenizer, source);

@@ -2,8 +2,8 @@
 
 use super::huggingface_config::{CONFIG, Config, parse, preprocessing, read_optional, read_required};
 use super::safetensors::SafetensorsFile;
-use super::{Checkpoint, CheckpointError, Folder, Weight, Weights};
-use crate::vlm::{prompt::ChatTemplate, tokenizer::TextTokenizer};
+use super::{Checkpoint, CheckpointError, Folder, Weight, Weights, chat_template};
+use crate::vlm::tokenizer::TextTokenizer;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 
@@ -26,35 +26,13 @@ pub fn open(name: &str, folder: &dyn Folder) -> Result<Checkpoint, CheckpointErr
         name: name.to_owned(),
         preprocessing: preprocessing(folder, vision.tile)?,
         end_tokens: config.end_tokens(folder)?,
-        template: template(folder)?,
+        template: chat_template::from_folder(folder)?,
         weights: Box::new(ShardedWeights::open(folder, config.tie_word_embeddings.unwrap_or(false))?),
         vision,
         text,
         tokenizer,
         image_token,
     })
-}
-
-/// The chat template is a file of its own, or a field of one of two JSON files.
-fn template(folder: &dyn Folder) -> Result<ChatTemplate, CheckpointError> {
-    #[derive(Deserialize)]
-    struct Holder {
-        chat_template: Option<String>,
-    }
-    let mut found = None;
-    if let Some(bytes) = read_optional(folder, "chat_template.jinja")? {
-        found = Some(("chat_template.jinja", String::from_utf8_lossy(&bytes).into_owned()));
-    }
-    for file in ["chat_template.json", "processor_config.json", "tokenizer_config.json"] {
-        if found.is_none()
-            && let Some(bytes) = read_optional(folder, file)?
-        {
-            found = parse::<Holder>(file, &bytes)?.chat_template.map(|template| (file, template));
-        }
-    }
-    let (file, source) =
-        found.ok_or_else(|| CheckpointError::FileMissing { file: "chat_template.jinja".to_owned() })?;
-    ChatTemplate::new(&source).map_err(|error| CheckpointError::unreadable(file, error))
 }
 
 /// The tensors of a folder, each in the shard that holds it.

@@ -3,6 +3,7 @@
 //! Two forms are known: a Hugging Face folder and a pair of GGUF files. Both give the same [`Checkpoint`].
 //! Tensors are read one at a time, so memory peaks at the weights plus one tensor.
 
+mod chat_template;
 mod disk;
 mod error;
 mod geometry;
