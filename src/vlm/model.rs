@@ -33,10 +33,10 @@ impl Vlm {
     /// Reads every tensor of the checkpoint.
     pub async fn load(checkpoint: Checkpoint, precision: Precision, host: &mut impl Host) -> Result<Self> {
         let start = host.now_ms();
-        let Checkpoint { name, vision, text, preprocessing, tokenizer, template, image_token, end_tokens, mut weights } =
+        let Checkpoint { name, geometry, preprocessing, tokenizer, template, image_token, end_tokens, mut weights } =
             checkpoint;
-        let tokens_per_frame = vision.tokens_per_frame();
-        let network = Network::build(vision, text, preprocessing, weights.as_mut(), precision, host).await?;
+        let tokens_per_frame = geometry.vision().tokens_per_frame();
+        let network = Network::build(geometry, preprocessing, weights.as_mut(), precision, host).await?;
         let memory = Memory::default();
         let image_tokens = ImageTokens::new(tokens_per_frame, tokenizer.special_tokens());
         let load_ms = host.now_ms() - start;
@@ -55,12 +55,12 @@ impl Vlm {
     }
 
     pub fn tokens_per_frame(&self) -> usize {
-        self.network.vision.tokens_per_frame()
+        self.network.geometry.vision().tokens_per_frame()
     }
 
     /// Most tokens a conversation may have, answer included.
     pub fn context(&self) -> usize {
-        self.network.text.context
+        self.network.geometry.text().context
     }
 
     /// Bytes of weights in memory.
@@ -75,6 +75,8 @@ impl Vlm {
     /// Answers the last message. A stop is no error: the answer so far comes back as `cancelled`.
     pub async fn answer(&mut self, request: Request<'_>, host: &mut impl Host) -> Result<Answer> {
         request.generate.check()?;
+        // What can't fit whatever the prompt is said before a picture is looked at.
+        self.expect_room(request.generate.max_new_tokens.saturating_add(1))?;
         let framing = self.framing(&request)?;
         if !request.reuse {
             self.memory.forget();
@@ -102,6 +104,12 @@ impl Vlm {
         Ok(embedded.features)
     }
 
+    /// Fails when a conversation of so many tokens, answer included, is more than the model reads.
+    fn expect_room(&self, needed: usize) -> Result<()> {
+        let limit = self.context();
+        if needed > limit { Err(PromptError::TooLong { needed, limit }.into()) } else { Ok(()) }
+    }
+
     fn framing(&self, request: &Request<'_>) -> Result<Framing> {
         let own = self.preprocessing.framing;
         let longest_edge = request.longest_edge.unwrap_or(own.longest_edge);
@@ -124,11 +132,9 @@ impl Vlm {
             pictures.push(self.embed_picture(bytes, framing, run, host).await?);
         }
         let slots = self.slots(request.conversation, &pictures, run)?;
-        let room = slots.len() + request.generate.max_new_tokens;
-        if room > self.context() {
-            return Err(PromptError::TooLong { needed: room, limit: self.context() }.into());
-        }
-        let logits = self.prefill(&slots, &pictures, room, run, host).await?;
+        let room = slots.len().saturating_add(request.generate.max_new_tokens);
+        self.expect_room(room)?;
+        let logits = self.prefill(&slots, &pictures, run, host).await?;
         self.decode(logits, &request.generate, run, host).await
     }
 
@@ -204,14 +210,12 @@ impl Vlm {
         &mut self,
         slots: &[Slot],
         pictures: &[Embedded],
-        room: usize,
         run: &mut Run,
         host: &mut impl Host,
     ) -> Result<Tensor> {
         let start = host.now_ms();
         let kept = self.memory.reuse(slots);
         self.network.truncate(kept);
-        self.network.reserve(room)?;
         let mut last = None;
         for chunk in slots[kept..].chunks(PREFILL_ROWS) {
             host.pause().await?;

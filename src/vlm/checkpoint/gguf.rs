@@ -1,17 +1,59 @@
 //! A pair of GGUF files: the decoder with its tokenizer, and the vision tower with the connector ("mmproj").
 
-use super::gguf_metadata::GgufHeader;
-use super::gguf_names::{GgufFile, gguf_name};
-use super::{
-    Checkpoint, CheckpointError, NamedSource, Preprocessing, RopePairing, TextGeometry, VisionGeometry, Weight, Weights,
-};
-use crate::vlm::picture::Framing;
+use super::declared::Declared;
+use super::geometry::{Biases, DeclaredText, DeclaredVision, Presence};
+use super::gguf_header::GgufHeader;
+use super::gguf_weights::GgufWeights;
+use super::preprocessing::{DeclaredFrames, ImageValues};
+use super::rope::{RopePairing, RopeScaling};
+use super::{Checkpoint, CheckpointError, NamedSource, Words};
 use crate::vlm::{prompt::ChatTemplate, tokenizer::TextTokenizer};
-use candle_core::{Device, quantized::GgmlDType};
-use std::sync::Arc;
 
 /// Files without a preprocessing size are SmolVLM2's official ones, which enlarge to four tiles.
-const TILES_WITHOUT_PREPROCESSING_SIZE: usize = 4;
+const TILES_WITHOUT_PREPROCESSING_SIZE: u64 = 4;
+
+/// The keys that are read, and those that change nothing here.
+const TEXT_KEYS: [&str; 17] = [
+    "attention.causal",
+    "attention.head_count",
+    "attention.head_count_kv",
+    "attention.key_length",
+    "attention.layer_norm_rms_epsilon",
+    "attention.value_length",
+    "block_count",
+    "context_length",
+    "embedding_length",
+    "expert_count",
+    "expert_used_count",
+    "feed_forward_length",
+    "rope.dimension_count",
+    "rope.freq_base",
+    "rope.scaling.factor",
+    "rope.scaling.type",
+    "vocab_size",
+];
+const VISION_KEYS: [&str; 20] = [
+    "has_audio_encoder",
+    "has_llava_projector",
+    "has_text_encoder",
+    "has_vision_encoder",
+    "projector_type",
+    "use_gelu",
+    "use_silu",
+    "vision.attention.head_count",
+    "vision.attention.layer_norm_epsilon",
+    "vision.block_count",
+    "vision.embedding_length",
+    "vision.feed_forward_length",
+    "vision.image_mean",
+    "vision.image_size",
+    "vision.image_std",
+    "vision.patch_size",
+    "vision.preproc_image_size",
+    "vision.projection_dim",
+    "vision.projector.scale_factor",
+    "vision.use_gelu",
+];
 
 pub fn open(text: NamedSource, mmproj: NamedSource) -> Result<Checkpoint, CheckpointError> {
     let text = GgufHeader::open(text)?;
@@ -19,33 +61,46 @@ pub fn open(text: NamedSource, mmproj: NamedSource) -> Result<Checkpoint, Checkp
     text.expect("general.architecture", "llama")?;
     mmproj.expect("general.architecture", "clip")?;
     mmproj.expect("clip.projector_type", "idefics3")?;
-
-    let vision = vision_geometry(&mmproj)?;
     let source = text.text("tokenizer.chat_template")?;
     let template = ChatTemplate::new(source).map_err(|error| CheckpointError::unreadable(&text.file, error))?;
     let tokenizer = TextTokenizer::from_gguf(&text.vocabulary()?)
         .map_err(|detail| CheckpointError::unreadable(&text.file, detail))?;
-    let image_token =
-        tokenizer.id_of("<image>").ok_or_else(|| CheckpointError::missing_field(&text.file, "token <image>"))?;
-    let end_tokens = end_tokens(&text, &tokenizer, source);
-    if end_tokens.is_empty() {
-        return Err(CheckpointError::missing_field(&text.file, "tokenizer.ggml.eos_token_id"));
-    }
-    Ok(Checkpoint {
-        name: text.text("general.name").unwrap_or(&text.file).to_owned(),
-        text: text_geometry(&text)?,
-        preprocessing: preprocessing(&mmproj, vision.tile),
+    let words = Words {
+        name: text.optional_text("general.name")?.unwrap_or(&text.file).to_owned(),
+        file: text.file.clone(),
+        end_tokens: end_tokens(&text, &tokenizer, source)?,
         tokenizer,
         template,
-        image_token,
-        end_tokens,
-        weights: Box::new(GgufWeights { exchanged: ffn_exchanged(&mmproj, &vision), text, mmproj }),
-        vision,
-    })
+        image_token: None,
+        tokens_per_frame: None,
+    };
+    let (vision, frames) = (vision_sizes(&mmproj)?, frames(&mmproj)?);
+    let mut weights = GgufWeights::new(text, mmproj);
+    let factors = weights.rope_factors()?;
+    let text = text_sizes(&weights.text, factors)?;
+    if let Some(width) = weights.mmproj.optional_size("clip.vision.projection_dim")?
+        && width != text.hidden
+    {
+        return Err(width.refuse(format!("{}, the width of the decoder", text.hidden)));
+    }
+    Checkpoint::assemble(words, &vision, &text, &frames, Box::new(weights))
 }
 
-fn vision_geometry(mmproj: &GgufHeader) -> Result<VisionGeometry, CheckpointError> {
-    let geometry = VisionGeometry {
+fn vision_sizes(mmproj: &GgufHeader) -> Result<DeclaredVision, CheckpointError> {
+    mmproj.expect_only("clip.", &VISION_KEYS)?;
+    for (key, right) in [
+        ("clip.has_vision_encoder", true),
+        ("clip.has_audio_encoder", false),
+        ("clip.has_text_encoder", false),
+        ("clip.use_gelu", true),
+        ("clip.vision.use_gelu", true),
+        ("clip.use_silu", false),
+    ] {
+        if mmproj.flag(key)?.is_some_and(|flag| flag != right) {
+            return Err(CheckpointError::unexpected(&mmproj.file, key, !right, right));
+        }
+    }
+    Ok(DeclaredVision {
         hidden: mmproj.size("clip.vision.embedding_length")?,
         intermediate: mmproj.size("clip.vision.feed_forward_length")?,
         layers: mmproj.size("clip.vision.block_count")?,
@@ -54,127 +109,104 @@ fn vision_geometry(mmproj: &GgufHeader) -> Result<VisionGeometry, CheckpointErro
         tile: mmproj.size("clip.vision.image_size")?,
         patch: mmproj.size("clip.vision.patch_size")?,
         scale: mmproj.size("clip.vision.projector.scale_factor")?,
-    };
-    geometry.check(&mmproj.file)?;
-    Ok(geometry)
+    })
 }
 
-fn text_geometry(text: &GgufHeader) -> Result<TextGeometry, CheckpointError> {
+fn text_sizes(text: &GgufHeader, factors: Option<Vec<f32>>) -> Result<DeclaredText, CheckpointError> {
+    text.expect_only("llama.", &TEXT_KEYS)?;
+    if text.flag("llama.attention.causal")? == Some(false) {
+        return Err(CheckpointError::unexpected(&text.file, "llama.attention.causal", "false", "true"));
+    }
+    for key in ["llama.expert_count", "llama.expert_used_count"] {
+        if let Some(experts) = text.optional_size(key)? {
+            experts.within(0..=0)?;
+        }
+    }
     let (hidden, heads) = (text.size("llama.embedding_length")?, text.size("llama.attention.head_count")?);
-    let head_dim = text.optional_size("llama.attention.key_length").unwrap_or(hidden / heads.max(1));
-    if let Some(turned) = text.optional_size("llama.rope.dimension_count")
-        && turned != head_dim
-    {
-        return Err(CheckpointError::unexpected(&text.file, "llama.rope.dimension_count", turned, head_dim));
+    let head_dim = match text.optional_size("llama.attention.key_length")? {
+        Some(head_dim) => Some(head_dim),
+        None => text.optional_size("llama.rope.dimension_count")?,
+    };
+    // All three are the width of a head; only whole heads are turned here.
+    for key in ["llama.attention.value_length", "llama.rope.dimension_count"] {
+        let other = (text.optional_whole(key)?, text.optional_whole("llama.attention.key_length")?);
+        if let (Some(found), Some(expected)) = other
+            && found != expected
+        {
+            return Err(CheckpointError::unexpected(&text.file, key, found, expected));
+        }
     }
     // The matrix is the truth: some files pad the vocabulary.
-    let embedding =
-        text.content.tensor_infos.get("token_embd.weight").and_then(|info| info.shape.dims().first().copied());
-    let vocabulary = embedding.ok_or_else(|| CheckpointError::missing_field(&text.file, "tensor token_embd.weight"))?;
-    let geometry = TextGeometry {
+    let rows = text.tensors.get("token_embd.weight").and_then(|place| place.shape.first().copied());
+    let rows = rows.ok_or_else(|| CheckpointError::missing_field(&text.file, "tensor token_embd.weight"))?;
+    if let Some(size) = text.optional_size("llama.vocab_size")? {
+        size.within(1..=rows as u32)?;
+    }
+    let theta = text.optional_number("llama.rope.freq_base")?;
+    Ok(DeclaredText {
         hidden,
         intermediate: text.size("llama.feed_forward_length")?,
         layers: text.size("llama.block_count")?,
         heads,
-        kv_heads: text.optional_size("llama.attention.head_count_kv").unwrap_or(heads),
+        kv_heads: text.optional_size("llama.attention.head_count_kv")?,
         head_dim,
-        vocabulary,
+        vocabulary: Declared::new(&text.file, "the number of rows of token_embd.weight", rows as u64),
         norm_eps: text.number("llama.attention.layer_norm_rms_epsilon")?,
-        rope_theta: text.number("llama.rope.freq_base").unwrap_or(10_000.0),
+        rope_theta: theta.unwrap_or_else(|| Declared::new(&text.file, "llama.rope.freq_base", 10_000.0)),
+        rope_scaling: rope_scaling(text, factors)?,
         rope_pairing: RopePairing::Interleaved,
         context: text.size("llama.context_length")?,
-    };
-    geometry.check(&text.file)?;
-    Ok(geometry)
+        biases: Biases { attention: Presence::Optional, feed: Presence::Optional },
+    })
 }
 
-fn preprocessing(mmproj: &GgufHeader, tile: usize) -> Preprocessing {
-    let longest_edge = mmproj
-        .optional_size("clip.vision.preproc_image_size")
-        .filter(|edge| *edge > 0)
-        .unwrap_or(TILES_WITHOUT_PREPROCESSING_SIZE * tile);
-    Preprocessing {
-        framing: Framing { tile: tile as u32, longest_edge: longest_edge as u32, split: true },
-        mean: mmproj.channels("clip.vision.image_mean").unwrap_or([0.5; 3]),
-        std: mmproj.channels("clip.vision.image_std").unwrap_or([0.5; 3]),
+fn rope_scaling(text: &GgufHeader, factors: Option<Vec<f32>>) -> Result<RopeScaling, CheckpointError> {
+    const TYPE: &str = "llama.rope.scaling.type";
+    let factor = text.optional_number("llama.rope.scaling.factor")?;
+    let silent = if factor.is_some() { "linear" } else { "none" };
+    match (text.optional_text(TYPE)?.unwrap_or(silent), factors) {
+        ("none", Some(factors)) => Ok(RopeScaling::Each { file: text.file.clone(), factors }),
+        ("none", None) => Ok(RopeScaling::None),
+        ("linear", None) => match factor {
+            Some(factor) => Ok(RopeScaling::Linear(factor)),
+            None => Err(CheckpointError::missing_field(&text.file, "llama.rope.scaling.factor")),
+        },
+        ("linear", Some(_)) => Err(CheckpointError::unexpected(&text.file, TYPE, "linear", "none beside rope_freqs")),
+        (other, _) => Err(CheckpointError::unexpected(&text.file, TYPE, other, "none or linear")),
     }
 }
 
+fn frames(mmproj: &GgufHeader) -> Result<DeclaredFrames, CheckpointError> {
+    const EDGE: &str = "clip.vision.preproc_image_size";
+    let longest_edge = match mmproj.optional_size(EDGE)? {
+        // Written by converters that had nothing to say.
+        Some(edge) if edge.within(0..=0).is_ok() => None,
+        other => other,
+    };
+    let default = || -> Result<_, CheckpointError> {
+        let tile = mmproj.optional_whole("clip.vision.image_size")?.unwrap_or_default();
+        Ok(Declared::new(&mmproj.file, EDGE, tile.saturating_mul(TILES_WITHOUT_PREPROCESSING_SIZE)))
+    };
+    Ok(DeclaredFrames {
+        tile: None,
+        longest_edge: longest_edge.map_or_else(default, Ok)?,
+        split: true,
+        values: ImageValues {
+            factor: None,
+            mean: mmproj.channels("clip.vision.image_mean")?,
+            std: mmproj.channels("clip.vision.image_std")?,
+        },
+    })
+}
+
 /// The declared end tokens, and `<end_of_utterance>` where the template ends its messages with it.
-fn end_tokens(text: &GgufHeader, tokenizer: &TextTokenizer, template: &str) -> Vec<u32> {
+fn end_tokens(text: &GgufHeader, tokenizer: &TextTokenizer, template: &str) -> Result<Vec<u32>, CheckpointError> {
     const UTTERANCE: &str = "<end_of_utterance>";
-    let declared = ["tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id"]
-        .map(|key| text.optional_size(key).map(|id| id as u32));
+    const EOS: &str = "tokenizer.ggml.eos_token_id";
+    let declared = [text.token(EOS)?, text.token("tokenizer.ggml.eot_token_id")?];
     let spoken = if template.contains(UTTERANCE) { tokenizer.id_of(UTTERANCE) } else { None };
     let mut ids: Vec<u32> = declared.into_iter().flatten().chain(spoken).collect();
     ids.sort_unstable();
     ids.dedup();
-    ids
-}
-
-/// Older official files have `ffn_up` and `ffn_down` swapped; the shape of the first block tells.
-fn ffn_exchanged(mmproj: &GgufHeader, vision: &VisionGeometry) -> bool {
-    let up = mmproj.content.tensor_infos.get("v.blk.0.ffn_up.weight").map(|info| info.shape.dims());
-    vision.hidden != vision.intermediate && up == Some(&[vision.hidden, vision.intermediate][..])
-}
-
-struct GgufWeights {
-    text: GgufHeader,
-    mmproj: GgufHeader,
-    exchanged: bool,
-}
-
-impl GgufWeights {
-    /// Where a tensor is. Without an output matrix the decoder shares the embedding's.
-    fn place(&self, name: &str) -> Option<(GgufFile, String)> {
-        let (file, gguf) = gguf_name(name, self.exchanged)?;
-        let shared = name == "lm_head.weight" && !self.text.content.tensor_infos.contains_key(&gguf);
-        if shared { gguf_name("text_model.embed_tokens.weight", false) } else { Some((file, gguf)) }
-    }
-}
-
-impl Weights for GgufWeights {
-    fn shape(&self, name: &str) -> Option<Vec<usize>> {
-        let (file, gguf) = self.place(name)?;
-        let header = match file {
-            GgufFile::Text => &self.text,
-            GgufFile::Vision => &self.mmproj,
-        };
-        header.content.tensor_infos.get(&gguf).map(|info| info.shape.dims().to_vec())
-    }
-
-    fn read(&mut self, name: &str, shape: &[usize], keep_quantised: bool) -> Result<Weight, CheckpointError> {
-        let missing = |file: &str, tensor: &str| CheckpointError::TensorMissing {
-            file: file.to_owned(),
-            tensor: tensor.to_owned(),
-            expected: shape.to_vec(),
-        };
-        let (file, tensor) = self.place(name).ok_or_else(|| missing(&self.text.file, name))?;
-        let header = match file {
-            GgufFile::Text => &mut self.text,
-            GgufFile::Vision => &mut self.mmproj,
-        };
-        let info = header.content.tensor_infos.get(&tensor).ok_or_else(|| missing(&header.file, &tensor))?;
-        if info.shape.dims() != shape {
-            return Err(CheckpointError::TensorShape {
-                file: header.file.clone(),
-                tensor,
-                found: info.shape.dims().to_vec(),
-                expected: shape.to_vec(),
-            });
-        }
-        let unreadable = |error: candle_core::Error| CheckpointError::TensorUnreadable {
-            file: header.file.clone(),
-            tensor: tensor.clone(),
-            expected: shape.to_vec(),
-            detail: error.to_string().lines().next().unwrap_or_default().to_owned(),
-        };
-        let read =
-            info.read(&mut header.reader, header.content.tensor_data_offset, &Device::Cpu).map_err(unreadable)?;
-        let is_float = matches!(read.dtype(), GgmlDType::F32 | GgmlDType::F16 | GgmlDType::BF16);
-        if keep_quantised && !is_float {
-            return Ok(Weight::Quantised(Arc::new(read)));
-        }
-        read.dequantize(&Device::Cpu).map(Weight::Full).map_err(unreadable)
-    }
+    if ids.is_empty() { Err(CheckpointError::missing_field(&text.file, EOS)) } else { Ok(ids) }
 }
