@@ -6,12 +6,13 @@ mod arguments;
 mod lint;
 #[path = "route/parse.rs"]
 mod parse;
+#[path = "terminal/print.rs"]
+mod print;
 #[path = "route/simulate.rs"]
 mod simulate;
 
 use arguments::Command;
 use shipcheck::gateway::GatewayError;
-use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(status) => status,
         Err(failure) => {
-            eprintln!("route: {}", failure.message.replace('\n', " "));
+            print::complain("route", &failure.message);
             ExitCode::from(failure.status)
         }
     }
@@ -71,12 +72,8 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     print(&text)
 }
 
-/// Lines on stdout. A reader that has seen enough, such as `head`, is no error.
+/// Lines on stdout.
 fn print(text: &str) -> Result<(), Failure> {
-    match writeln!(std::io::stdout(), "{text}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure { message: format!("The result can't be written: {error}."), status: 1 })
-        }
-        _ => Ok(()),
-    }
+    let written = print::print(&format!("{text}\n"));
+    written.map(drop).map_err(|message| Failure { message, status: 1 })
 }

@@ -7,8 +7,8 @@ use super::generate::{FinishReason, GenerateOptions, Sampler, repeats};
 use super::host::{Host, Progress};
 use super::memory::{Embedded, Memory, PictureKey, Slot};
 use super::network::Network;
-use super::picture::{Framing, cut, decode};
-use super::prompt::{ChatTemplate, Conversation, ImageTokens, PromptError};
+use super::picture::{Framing, cut, decode, size};
+use super::prompt::{ChatTemplate, ImageTokens, LocalTime, PromptError};
 use super::tokenizer::{TextStream, TextTokenizer};
 use candle_core::Tensor;
 
@@ -127,13 +127,19 @@ impl Vlm {
         run: &mut Run,
         host: &mut impl Host,
     ) -> Result<()> {
+        // Headers tell how many tokens a picture takes: what is too long is said before anything is computed.
+        let sizes = request.pictures.iter().map(|bytes| Ok(size(bytes)?)).collect::<Result<Vec<_>>>()?;
+        let grids: Vec<_> = sizes.into_iter().map(|(width, height)| framing.grid(width, height)).collect();
+        let now = LocalTime::new(host.local_seconds());
+        let text = self.template.render(request.conversation, &grids, &self.image_tokens, now)?;
+        run.answer.input_ids = self.tokenizer.encode(&text)?;
+        let room = run.answer.input_ids.len().saturating_add(request.generate.max_new_tokens);
+        self.expect_room(room)?;
         let mut pictures = Vec::with_capacity(request.pictures.len());
         for bytes in request.pictures {
             pictures.push(self.embed_picture(bytes, framing, run, host).await?);
         }
-        let slots = self.slots(request.conversation, &pictures, run)?;
-        let room = slots.len().saturating_add(request.generate.max_new_tokens);
-        self.expect_room(room)?;
+        let slots = self.slots(&run.answer.input_ids, &pictures)?;
         let logits = self.prefill(&slots, &pictures, run, host).await?;
         self.decode(logits, &request.generate, run, host).await
     }
@@ -175,7 +181,7 @@ impl Vlm {
         host.pause().await?;
         let start = host.now_ms();
         let frames = cut(decode(bytes)?, framing);
-        let frame_means = frames.pixels.iter().map(|frame| mean(frame)).collect();
+        let frame_means = frames.means();
         run.answer.timings.preprocess += host.now_ms() - start;
 
         let mut features = Vec::with_capacity(frames.pixels.len());
@@ -192,17 +198,18 @@ impl Vlm {
     }
 
     /// The prompt, place by place.
-    fn slots(&self, conversation: &Conversation, pictures: &[Embedded], run: &mut Run) -> Result<Vec<Slot>> {
-        let grids: Vec<(u32, u32)> = pictures.iter().map(|picture| (picture.rows, picture.cols)).collect();
-        let text = self.template.render(conversation, &grids, &self.image_tokens)?;
-        run.answer.input_ids = self.tokenizer.encode(&text)?;
+    fn slots(&self, ids: &[u32], pictures: &[Embedded]) -> Result<Vec<Slot>> {
         let mut rows = pictures.iter().flat_map(|picture| {
             let rows = picture.frame_means.len() * self.tokens_per_frame();
             (0..rows).map(|row| Slot::Image(picture.key, row))
         });
         let slot = |id: &u32| if *id == self.image_token { rows.next() } else { Some(Slot::Token(*id)) };
-        let slots: Option<Vec<Slot>> = run.answer.input_ids.iter().map(slot).collect();
-        slots.ok_or_else(|| PromptError::Template("it holds more image tokens than the pictures fill".into()).into())
+        let slots: Option<Vec<Slot>> = ids.iter().map(slot).collect();
+        match (slots, rows.next()) {
+            (Some(slots), None) => Ok(slots),
+            (None, _) => Err(PromptError::Template("it holds more image tokens than the pictures fill".into()).into()),
+            _ => Err(PromptError::Template("it holds fewer image tokens than the pictures fill".into()).into()),
+        }
     }
 
     /// Reads what the cache doesn't hold yet; returns the logits [vocabulary] after the last place.
@@ -295,8 +302,4 @@ impl Vlm {
         run.answer.timings.decode = host.now_ms() - start;
         Ok(())
     }
-}
-
-fn mean(bytes: &[u8]) -> f64 {
-    bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>() as f64 / bytes.len() as f64
 }

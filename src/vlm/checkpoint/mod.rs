@@ -4,6 +4,7 @@
 //! Tensors are read one at a time, so memory peaks at the weights plus one tensor.
 
 mod assemble;
+mod chat_template;
 mod declared;
 mod disk;
 mod error;
@@ -13,6 +14,7 @@ mod gguf_header;
 mod gguf_metadata;
 mod gguf_names;
 mod gguf_reader;
+mod gguf_sizes;
 mod gguf_types;
 mod gguf_weights;
 mod huggingface;

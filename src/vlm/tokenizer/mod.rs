@@ -60,6 +60,10 @@ impl TextTokenizer {
         self.inner.token_to_id(token)
     }
 
+    pub fn text_of(&self, id: u32) -> Option<String> {
+        self.inner.id_to_token(id)
+    }
+
     /// The special tokens, as text.
     pub fn special_tokens(&self) -> Vec<String> {
         self.inner
