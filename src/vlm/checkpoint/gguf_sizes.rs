@@ -109,7 +109,8 @@ pub fn text_sizes(text: &GgufHeader, factors: Option<Vec<f32>>) -> Result<Declar
     let rows = text.tensors.get("token_embd.weight").and_then(|place| place.shape.first().copied());
     let rows = rows.ok_or_else(|| CheckpointError::missing_field(&text.file, "tensor token_embd.weight"))?;
     if let Some(size) = text.optional_size("llama.vocab_size")? {
-        size.within(1..=rows as u32)?;
+        let most = format!("at most {rows}, as token_embd.weight has a row for each token");
+        size.within(1..=u32::try_from(rows).unwrap_or(u32::MAX)).map_err(|_| size.refuse(most))?;
     }
     let theta = text.optional_number("llama.rope.freq_base")?;
     Ok(DeclaredText {

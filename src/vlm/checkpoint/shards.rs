@@ -53,12 +53,18 @@ impl ShardedWeights {
     pub fn open(folder: &dyn Folder, tied: bool) -> Result<Self, CheckpointError> {
         let unreadable = |file: &str, error| CheckpointError::unreadable(file, error);
         let mut weights = Self { shards: Vec::new(), places: HashMap::new() };
+        let missing = |file: &str| CheckpointError::FileMissing { file: file.to_owned() };
+        let named = read_optional(folder, INDEX)?.map(|index| shard_names(&index));
         match folder.open(WHOLE).map_err(|error| unreadable(WHOLE, error))? {
-            Some(reader) => weights.add(SafetensorsFile::open(WHOLE, reader)?)?,
+            Some(reader) => {
+                // An index that isn't needed may be of an older version, but not lead elsewhere.
+                if let Some(Err(outside @ CheckpointError::Outside { .. })) = named {
+                    return Err(outside);
+                }
+                weights.add(SafetensorsFile::open(WHOLE, reader)?)?;
+            }
             None => {
-                let missing = |file: &str| CheckpointError::FileMissing { file: file.to_owned() };
-                let index = read_optional(folder, INDEX)?.ok_or_else(|| missing(WHOLE))?;
-                for file in shard_names(&index)? {
+                for file in named.ok_or_else(|| missing(WHOLE))?? {
                     let reader = folder.open(&file).map_err(|error| unreadable(&file, error))?;
                     weights.add(SafetensorsFile::open(&file, reader.ok_or_else(|| missing(&file))?)?)?;
                 }
