@@ -13,6 +13,8 @@ mod simulate;
 
 use arguments::Command;
 use shipcheck::gateway::GatewayError;
+use shipcheck::gateway::trace::MOST_TRACE_BYTES;
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -56,13 +58,24 @@ fn run() -> Result<ExitCode, Failure> {
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| {
-        Failure::bad_input(format!("{} can't be read: {error}. Name a file that is there.", path.display()))
-    })
+    std::fs::read(path).map_err(|error| unreadable(path, &error))
 }
 
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::bad_input(format!("{} can't be read: {error}. Name a file that is there.", path.display()))
+}
+
+/// A policy, a trace or a file of outages, none of which is larger than a trace may be.
 fn read_text(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(read_bytes(path)?).map_err(|_| Failure::in_file(path, &GatewayError::NotText))
+    let mut bytes = Vec::new();
+    let read =
+        std::fs::File::open(path).and_then(|file| file.take(MOST_TRACE_BYTES as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|error| unreadable(path, &error))?;
+    if bytes.len() > MOST_TRACE_BYTES {
+        let message = format!("{} has more than {MOST_TRACE_BYTES} bytes. Take a part of it.", path.display());
+        return Err(Failure::bad_input(message));
+    }
+    String::from_utf8(bytes).map_err(|_| Failure::in_file(path, &GatewayError::NotText))
 }
 
 /// One JSON value on stdout.

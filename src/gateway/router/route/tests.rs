@@ -1,6 +1,9 @@
 //! Decisions of a route on a simulated clock.
 
+mod rests;
+
 use super::*;
+use crate::gateway::dialect::Usage;
 use crate::gateway::policy::Policy;
 use crate::gateway::router::{AttemptFailure, BreakerState, Report, SkipReason};
 use serde_json::{Value, json};
@@ -194,7 +197,49 @@ fn a_breaker_opens_probes_and_closes() {
     assert_eq!(bench.started(), [0], "the probe");
     assert_eq!(bench.session.breakers()[0].state(), BreakerState::HalfOpen);
     bench.at(1030.0, Event::Content { attempt: 0 });
+    assert_eq!(bench.session.breakers()[0].state(), BreakerState::HalfOpen, "a beginning proves nothing");
+    bench.at(1040.0, whole(0));
     assert_eq!(bench.session.breakers()[0].state(), BreakerState::Closed { failures: 0 });
+}
+
+#[test]
+fn nothing_starts_at_the_deadline_or_after_it() {
+    for now_ms in [10_000.0, 10_000.1] {
+        let mut bench = Bench::with(|policy| {
+            policy["timeouts"] = json!({"headers_ms": 10_000, "first_token_ms": 10_000, "total_ms": 10_000});
+        });
+        bench.fail(now_ms, 0, 402);
+        assert_eq!(bench.started(), [] as [usize; 0]);
+        assert_eq!(bench.route.outcome(), Some(&Outcome::Failed { class: FailureClass::Payment }));
+    }
+    let mut late = Bench::with(|policy| policy["hedge"] = json!({"after_ms": 10_000}));
+    late.at(900.0, Event::Headers { attempt: 0, status: 200 }).at(10_000.0, Event::Content { attempt: 0 });
+    assert_eq!(late.started(), [] as [usize; 0]);
+    assert!(matches!(late.route.outcome(), Some(Outcome::Incomplete { attempt: 0, .. })));
+}
+
+#[test]
+fn events_out_of_order_change_no_record() {
+    let mut bench = Bench::new();
+    bench.at(50.0, Event::Content { attempt: 0 }).at(40.0, Event::Headers { attempt: 0, status: 200 });
+    bench.at(60.0, Event::Headers { attempt: 0, status: 200 }).at(30.0, whole(0));
+    let record = &bench.route.attempts()[0];
+    assert_eq!((record.t_first_content, record.t_headers, record.t_last), (Some(50.0), Some(50.0), Some(60.0)));
+    assert_eq!(bench.route.outcome(), Some(&Outcome::Answered { attempt: 0 }));
+}
+
+#[test]
+fn a_thousand_requests_leave_nothing_behind() {
+    let mut bench = Bench::new();
+    for round in 0..1_000 {
+        let at = f64::from(round) * 20_000.0;
+        bench.now_ms = at;
+        bench.again();
+        bench.fail(at + 1.0, 0, 402).at(at + 2.0, Event::Content { attempt: 1 }).at(at + 3.0, whole(1));
+        assert!(bench.route.live.is_empty() && bench.route.retrying.is_none());
+    }
+    let session = &bench.session;
+    assert_eq!((session.breakers().len(), session.samples().len()), (2, 2), "as many as there are targets");
 }
 
 #[test]
@@ -242,4 +287,23 @@ fn all_down_is_summed_up() {
         bench.route.summary(&bench.session),
         ["a failed: no (status 503) after 10 ms.", "b failed: no (status 402) after 10 ms."]
     );
+}
+
+#[test]
+fn an_answer_that_broke_off_costs_at_least_what_came() {
+    let prices = json!([{"model": "a", "input_usd_per_million": 1.0, "output_usd_per_million": 1000.0}]);
+    let spent = |usage: Usage, reported: Option<f64>, whole: bool| {
+        let mut bench = Bench::with(|policy| policy["prices"] = prices.clone());
+        bench.at(5.0, Event::Headers { attempt: 0, status: 200 }).at(10.0, Event::Content { attempt: 0 });
+        let report = Report { whole, usage, tokens_came: 400, cost_reported_usd: reported, ..Report::default() };
+        bench.at(20.0, Event::Ended { attempt: 0, report });
+        bench.session.spent_usd()
+    };
+    let early = Usage { input_tokens: Some(1000), output_tokens: Some(1), ..Usage::default() };
+    assert!((spent(early, None, false) - 0.401).abs() < 1e-9, "the report was made before the words came");
+    assert!((spent(early, Some(0.0), false) - 0.401).abs() < 1e-9, "so was the figure");
+    assert!((spent(Usage::default(), Some(0.1), false) - 0.401).abs() < 1e-9);
+    assert!((spent(Usage::default(), None, false) - 1.001).abs() < 1e-9, "nobody said anything: the most it can be");
+    assert!((spent(early, None, true) - 0.002).abs() < 1e-9, "a whole answer was counted");
+    assert!((spent(early, Some(-3.0), true) - 0.002).abs() < 1e-9, "nobody is paid for asking");
 }
