@@ -6,13 +6,15 @@ mod arguments;
 mod lint;
 #[path = "route/parse.rs"]
 mod parse;
+#[path = "terminal/print.rs"]
+mod print;
 #[path = "route/simulate.rs"]
 mod simulate;
 
 use arguments::Command;
 use shipcheck::gateway::GatewayError;
 use shipcheck::gateway::trace::MOST_TRACE_BYTES;
-use std::io::{ErrorKind, Read, Write};
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(status) => status,
         Err(failure) => {
-            eprintln!("route: {}", failure.message.replace('\n', " "));
+            print::complain("route", &failure.message);
             ExitCode::from(failure.status)
         }
     }
@@ -83,12 +85,8 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     print(&text)
 }
 
-/// Lines on stdout. A reader that has seen enough, such as `head`, is no error.
+/// Lines on stdout.
 fn print(text: &str) -> Result<(), Failure> {
-    match writeln!(std::io::stdout(), "{text}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure { message: format!("The result can't be written: {error}."), status: 1 })
-        }
-        _ => Ok(()),
-    }
+    let written = print::print(&format!("{text}\n"));
+    written.map(drop).map_err(|message| Failure { message, status: 1 })
 }

@@ -33,10 +33,10 @@ impl Vlm {
     /// Reads every tensor of the checkpoint.
     pub async fn load(checkpoint: Checkpoint, precision: Precision, host: &mut impl Host) -> Result<Self> {
         let start = host.now_ms();
-        let Checkpoint { name, vision, text, preprocessing, tokenizer, template, image_token, end_tokens, mut weights } =
+        let Checkpoint { name, geometry, preprocessing, tokenizer, template, image_token, end_tokens, mut weights } =
             checkpoint;
-        let tokens_per_frame = vision.tokens_per_frame();
-        let network = Network::build(vision, text, preprocessing, weights.as_mut(), precision, host).await?;
+        let tokens_per_frame = geometry.vision().tokens_per_frame();
+        let network = Network::build(geometry, preprocessing, weights.as_mut(), precision, host).await?;
         let memory = Memory::default();
         let image_tokens = ImageTokens::new(tokens_per_frame, tokenizer.special_tokens());
         let load_ms = host.now_ms() - start;
@@ -55,12 +55,12 @@ impl Vlm {
     }
 
     pub fn tokens_per_frame(&self) -> usize {
-        self.network.vision.tokens_per_frame()
+        self.network.geometry.vision().tokens_per_frame()
     }
 
     /// Most tokens a conversation may have, answer included.
     pub fn context(&self) -> usize {
-        self.network.text.context
+        self.network.geometry.text().context
     }
 
     /// Bytes of weights in memory.
@@ -75,6 +75,8 @@ impl Vlm {
     /// Answers the last message. A stop is no error: the answer so far comes back as `cancelled`.
     pub async fn answer(&mut self, request: Request<'_>, host: &mut impl Host) -> Result<Answer> {
         request.generate.check()?;
+        // What can't fit whatever the prompt is said before a picture is looked at.
+        self.expect_room(request.generate.max_new_tokens.saturating_add(1))?;
         let framing = self.framing(&request)?;
         if !request.reuse {
             self.memory.forget();
@@ -102,6 +104,12 @@ impl Vlm {
         Ok(embedded.features)
     }
 
+    /// Fails when a conversation of so many tokens, answer included, is more than the model reads.
+    fn expect_room(&self, needed: usize) -> Result<()> {
+        let limit = self.context();
+        if needed > limit { Err(PromptError::TooLong { needed, limit }.into()) } else { Ok(()) }
+    }
+
     fn framing(&self, request: &Request<'_>) -> Result<Framing> {
         let own = self.preprocessing.framing;
         let longest_edge = request.longest_edge.unwrap_or(own.longest_edge);
@@ -126,15 +134,13 @@ impl Vlm {
         let text = self.template.render(request.conversation, &grids, &self.image_tokens, now)?;
         run.answer.input_ids = self.tokenizer.encode(&text)?;
         let room = run.answer.input_ids.len().saturating_add(request.generate.max_new_tokens);
-        if room > self.context() {
-            return Err(PromptError::TooLong { needed: room, limit: self.context() }.into());
-        }
+        self.expect_room(room)?;
         let mut pictures = Vec::with_capacity(request.pictures.len());
         for bytes in request.pictures {
             pictures.push(self.embed_picture(bytes, framing, run, host).await?);
         }
         let slots = self.slots(&run.answer.input_ids, &pictures)?;
-        let logits = self.prefill(&slots, &pictures, room, run, host).await?;
+        let logits = self.prefill(&slots, &pictures, run, host).await?;
         self.decode(logits, &request.generate, run, host).await
     }
 
@@ -199,7 +205,11 @@ impl Vlm {
         });
         let slot = |id: &u32| if *id == self.image_token { rows.next() } else { Some(Slot::Token(*id)) };
         let slots: Option<Vec<Slot>> = ids.iter().map(slot).collect();
-        slots.ok_or_else(|| PromptError::Template("it holds more image tokens than the pictures fill".into()).into())
+        match (slots, rows.next()) {
+            (Some(slots), None) => Ok(slots),
+            (None, _) => Err(PromptError::Template("it holds more image tokens than the pictures fill".into()).into()),
+            _ => Err(PromptError::Template("it holds fewer image tokens than the pictures fill".into()).into()),
+        }
     }
 
     /// Reads what the cache doesn't hold yet; returns the logits [vocabulary] after the last place.
@@ -207,14 +217,12 @@ impl Vlm {
         &mut self,
         slots: &[Slot],
         pictures: &[Embedded],
-        room: usize,
         run: &mut Run,
         host: &mut impl Host,
     ) -> Result<Tensor> {
         let start = host.now_ms();
         let kept = self.memory.reuse(slots);
         self.network.truncate(kept);
-        self.network.reserve(room)?;
         let mut last = None;
         for chunk in slots[kept..].chunks(PREFILL_ROWS) {
             host.pause().await?;

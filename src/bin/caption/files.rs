@@ -8,7 +8,28 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+/// Fails with what to give instead when the path is that of a file.
+pub fn expect_folder(path: &Path) -> Result<(), Failure> {
+    if !path.is_file() {
+        return Ok(());
+    }
+    let instead = match path.extension() {
+        Some(kind) if kind.eq_ignore_ascii_case("gguf") => {
+            "Give a GGUF pair with --text FILE and --mmproj FILE instead"
+        }
+        _ => "Give the folder that it is in",
+    };
+    let path = path.display();
+    Err(Failure::bad_input(format!("--model is the file {path}, expected a Hugging Face folder. {instead}.")))
+}
+
+/// A GGUF file.
 pub fn open(path: &Path) -> Result<NamedSource, Failure> {
+    if path.is_dir() {
+        let path = path.display();
+        let message = format!("{path} is a folder, expected a GGUF file. Give a Hugging Face folder with --model DIR.");
+        return Err(Failure::bad_input(message));
+    }
     let reader = File::open(path).map_err(|error| unreadable(path, &error))?;
     Ok(NamedSource { name: path.display().to_string(), reader: Box::new(reader) })
 }

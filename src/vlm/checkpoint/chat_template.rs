@@ -1,6 +1,6 @@
 //! The chat template of a checkpoint and the special tokens it may name, wherever they are written.
 
-use super::huggingface_config::{parse, read_optional};
+use super::json::{parse, read_optional};
 use super::{CheckpointError, Folder};
 use crate::vlm::prompt::{ChatTemplate, SpecialTokens};
 use crate::vlm::tokenizer::TextTokenizer;
@@ -21,12 +21,12 @@ pub fn from_folder(folder: &dyn Folder) -> Result<ChatTemplate, CheckpointError>
     compiled(file, &source, &tokens)
 }
 
-/// The template of a GGUF text file; `id_of` reads a whole number of its metadata.
+/// The template of a GGUF text file; `id_of` reads the id of a token in its metadata.
 pub fn from_gguf(
     file: &str,
     source: &str,
     tokenizer: &TextTokenizer,
-    id_of: impl Fn(&str) -> Option<usize>,
+    id_of: impl Fn(&str) -> Result<Option<u32>, CheckpointError>,
 ) -> Result<ChatTemplate, CheckpointError> {
     let mut tokens = SpecialTokens::default();
     for (name, key) in [
@@ -38,8 +38,7 @@ pub fn from_gguf(
         ("cls_token", "tokenizer.ggml.cls_token_id"),
         ("mask_token", "tokenizer.ggml.mask_token_id"),
     ] {
-        let id = id_of(key).and_then(|id| u32::try_from(id).ok());
-        if let Some(text) = id.and_then(|id| tokenizer.text_of(id)) {
+        if let Some(text) = id_of(key)?.and_then(|id| tokenizer.text_of(id)) {
             tokens.insert(name, &text);
         }
     }
