@@ -88,13 +88,11 @@ impl Vlm {
         }
         run.answer.text = self.tokenizer.decode(&run.answer.tokens)?;
         match outcome {
-            Ok(()) => Ok(run.answer),
-            Err(VlmError::Cancelled) => {
-                run.answer.finish_reason = FinishReason::Cancelled;
-                Ok(run.answer)
-            }
-            Err(error) => Err(error),
+            Ok(()) => {}
+            Err(VlmError::Cancelled) => run.answer.finish_reason = FinishReason::Cancelled,
+            Err(error) => return Err(error),
         }
+        Ok(run.answer)
     }
 
     /// What the decoder gets to see of a picture: [frames, tokens per frame, text hidden].
@@ -205,11 +203,8 @@ impl Vlm {
         });
         let slot = |id: &u32| if *id == self.image_token { rows.next() } else { Some(Slot::Token(*id)) };
         let slots: Option<Vec<Slot>> = ids.iter().map(slot).collect();
-        match (slots, rows.next()) {
-            (Some(slots), None) => Ok(slots),
-            (None, _) => Err(PromptError::Template("it holds more image tokens than the pictures fill".into()).into()),
-            _ => Err(PromptError::Template("it holds fewer image tokens than the pictures fill".into()).into()),
-        }
+        let slots = slots.filter(|_| rows.next().is_none());
+        slots.ok_or_else(|| PromptError::Template("its image tokens are not as many as pictures fill".into()).into())
     }
 
     /// Reads what the cache doesn't hold yet; returns the logits [vocabulary] after the last place.

@@ -29,12 +29,15 @@ pub fn open(text: NamedSource, mmproj: NamedSource) -> Result<Checkpoint, Checkp
     let mut weights = GgufWeights::new(text, mmproj);
     let factors = weights.rope_factors()?;
     let text = text_sizes(&weights.text, factors)?;
-    if let Some(width) = weights.mmproj.optional_size("clip.vision.projection_dim")?
-        && width != text.hidden
-    {
-        return Err(width.refuse(format!("{}, the width of the decoder", text.hidden)));
+    let width = weights.mmproj.optional_size("clip.vision.projection_dim")?;
+    let checkpoint = Checkpoint::assemble(words, &vision, &text, &frames, Box::new(weights))?;
+    let hidden = checkpoint.geometry.text().hidden;
+    match width {
+        Some(width) if !width.within(0..=u32::MAX).is_ok_and(|width| width == hidden) => {
+            Err(width.refuse(format!("{hidden}, the width of the decoder")))
+        }
+        _ => Ok(checkpoint),
     }
-    Checkpoint::assemble(words, &vision, &text, &frames, Box::new(weights))
 }
 
 /// The declared end tokens, and `<end_of_utterance>` where the template ends its messages with it.

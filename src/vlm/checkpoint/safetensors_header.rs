@@ -200,7 +200,7 @@ mod tests {
         let with = |offsets: &str| TWO.replace("[8,12]", offsets);
         for offsets in ["[4,8]", "[0,4]", "[9,13]", "[12,8]", "[8,16]", "[8,18446744073709551615]"] {
             let message = refused(&with(offsets), 12);
-            assert!(message.contains("tensor b can't be read: its offsets"), "{message}");
+            assert!(message.contains("can't be read: its offsets"), "{message}");
         }
         assert!(refused(TWO, 11).contains("tensor b"));
         assert!(refused(TWO, 13).contains("its tensors end at byte"));
