@@ -1,11 +1,11 @@
-//! Any bytes as the JSON files of a folder, with a zero between them: words, never a panic.
+//! Any bytes as the JSON files of a folder, with a zero between them, or one of them with some bytes changed: words or a
+//! model, never a panic. What is missing is whole.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use shipcheck::vlm::checkpoint::{Checkpoint, Folder, ReadSeek};
-use std::collections::HashMap;
-use std::io::{Cursor, Result};
+use shipcheck::vlm::checkpoint::Checkpoint;
+use shipcheck_fuzz::{Files, MODEL, changed};
 
 const FILES: [&str; 8] = [
     "config.json",
@@ -18,17 +18,16 @@ const FILES: [&str; 8] = [
     "model.safetensors.index.json",
 ];
 
-struct Files<'a>(HashMap<&'static str, &'a [u8]>);
-
-impl Folder for Files<'_> {
-    fn open(&self, file: &str) -> Result<Option<Box<dyn ReadSeek>>> {
-        Ok(self.0.get(file).map(|bytes| Box::new(Cursor::new(bytes.to_vec())) as Box<dyn ReadSeek>))
-    }
-}
-
 fuzz_target!(|data: &[u8]| {
-    let files = FILES.into_iter().zip(data.split(|byte| *byte == 0)).filter(|(_, bytes)| !bytes.is_empty());
-    if let Err(error) = Checkpoint::open_folder("folder", &Files(files.collect())) {
+    let [rest @ .., choice] = data else { return };
+    let mut files = Files::good();
+    if let Some(name) = FILES.get(usize::from(*choice)).filter(|name| MODEL.contains_key(**name)) {
+        files.0.insert((*name).into(), changed(&MODEL[*name], rest));
+    } else {
+        let written = FILES.into_iter().zip(rest.split(|byte| *byte == 0)).filter(|(_, bytes)| !bytes.is_empty());
+        files.0.extend(written.map(|(name, bytes)| (name.into(), bytes.to_vec())));
+    }
+    if let Err(error) = Checkpoint::open_folder("folder", &files) {
         assert!(!error.to_string().is_empty() && !error.remedy().is_empty());
     }
 });
