@@ -58,10 +58,10 @@ impl Host for Terminal {
     }
 
     fn report(&mut self, progress: Progress) {
-        if let (true, Progress::Token { text, .. }) = (self.show_text, progress) {
-            if self.written == Ok(Reader::There) {
-                self.written = print(&text);
-            }
+        if let (true, Progress::Token { text, .. }) = (self.show_text, progress)
+            && self.written == Ok(Reader::There)
+        {
+            self.written = print(&text);
         }
     }
 
