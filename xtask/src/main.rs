@@ -44,7 +44,8 @@ The steps they are made of:
           build only the Wasm programs beside the page into dist/
   press   check the comparisons and print the pages into dist/
   check   formatting, lints and the rules between rooms
-  bench   build and measure: the page (Lighthouse, the sizes that travel), then the engine beside other runtimes
+  bench   build and measure: the page (Lighthouse, the sizes that travel, long answers in the
+          console), then the engine beside other runtimes
             --no-build          measure dist/ as it is
             --page              the page only
             --models DIR        the engine only, with the model in DIR; otherwise a random one is made (6 GB of tools)

@@ -171,6 +171,7 @@ mod tests {
             ("command-r", "cohere/command-r-08-2024"),
             ("kimi-k2", "moonshotai/kimi-k2-0905"),
             ("toy-1", "toy-1"),
+            ("toy-eyes", "toy-eyes-2026-01"),
         ];
         for (requested, served) in same {
             let names = (ModelName::read(requested), ModelName::read(served));

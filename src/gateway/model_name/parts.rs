@@ -49,7 +49,7 @@ pub fn tokens(name: &str) -> Vec<String> {
     tokens
 }
 
-/// Takes dates and builds out: `2024-08-06`, `20240806`, `0806`, `2507`, `05-06`, `09-2025`, `001`.
+/// Takes dates and builds out: `2024-08-06`, `20240806`, `0806`, `2507`, `05-06`, `09-2025`, `2026-01`, `001`.
 pub fn split_dates(tokens: &[String]) -> (Vec<String>, Option<String>) {
     let (mut rest, mut date, mut at) = (Vec::new(), None, 0);
     let digits = |at: usize, length: usize| {
@@ -58,6 +58,7 @@ pub fn split_dates(tokens: &[String]) -> (Vec<String>, Option<String>) {
     while let Some(token) = tokens.get(at) {
         let found = match (digits(at, 4), digits(at + 1, 2), digits(at + 2, 2)) {
             (Some(year), Some(month), Some(day)) => Some((3, format!("{year}{month}{day}"))),
+            (Some(year), Some(month), None) if year.starts_with("20") => Some((2, format!("{year}{month}"))),
             _ => match (digits(at, 2), digits(at + 1, 4), digits(at + 1, 2)) {
                 (Some(month), Some(year), _) => Some((2, format!("{year}{month}"))),
                 (Some(month), _, Some(day)) => Some((2, format!("{month}{day}"))),

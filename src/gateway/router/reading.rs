@@ -1,7 +1,7 @@
 //! The bytes of one response, as a driver has to report them to a route.
 
 use super::{AttemptFailure, Report};
-use crate::gateway::dialect::{Dialect, FailureClass, ProviderFailure, ResponseEvent};
+use crate::gateway::dialect::{Dialect, FailureClass, FinishReason, ProviderFailure, ResponseEvent};
 use crate::gateway::reply::{Reply, ResponseReader, words_of_body};
 
 /// Reads one response while it arrives.
@@ -34,14 +34,17 @@ impl Reading {
 
     pub fn feed(&mut self, bytes: &[u8]) -> Heard {
         let mut heard = Heard::default();
+        // However many messages come at once: an error before the end is one, whatever follows it.
+        let mut ended = self.has_ended();
         for event in self.reader.feed(bytes) {
             match event {
                 ResponseEvent::Text(text) => heard.answer.push_str(&text),
                 ResponseEvent::Reasoning(text) => heard.thinking.push_str(&text),
                 ResponseEvent::ToolCall { .. } => heard.tool = true,
                 ResponseEvent::Done => heard.done = true,
+                ResponseEvent::Finish(reason) => ended |= reason != FinishReason::Error,
                 // The body of an error status may say more about it.
-                ResponseEvent::Failure(failure) if self.status < 400 && !self.reply().has_ended() => {
+                ResponseEvent::Failure(failure) if self.status < 400 && !ended => {
                     heard.failure = heard.failure.or_else(|| Some(self.failure(&failure)));
                 }
                 _ => {}
@@ -137,6 +140,18 @@ mod tests {
     fn a_broken_message_is_heard_at_once() {
         let (heard, _) = read(200, "data: {\"choices\": [{]\n\n");
         assert_eq!(heard.failure.map(|failure| failure.class), Some(FailureClass::BrokenStream));
+    }
+
+    #[test]
+    fn a_broken_message_before_the_end_is_heard_however_the_bytes_come() {
+        let body = "data: {\"choices\":[{\"delta\":{\"content\":\"A \"}}]}\n\ndata: {\"choices\": [{\n\n\
+            data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+        for at in 0..body.len() {
+            let mut reading = Reading::new(Dialect::OpenAi, 200, None);
+            let (one, other) = body.split_at(at);
+            let failed = [one, other].iter().find_map(|bytes| reading.feed(bytes.as_bytes()).failure);
+            assert_eq!(failed.map(|failure| failure.class), Some(FailureClass::BrokenStream), "{at}");
+        }
     }
 
     #[test]
