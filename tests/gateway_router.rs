@@ -29,6 +29,7 @@ fn moves() -> impl Strategy<Value = Vec<(Move, usize, f64, f64)>> {
     use FailureClass as Class;
     let classes = [
         Class::BadRequest,
+        Class::Authentication,
         Class::Payment,
         Class::RateLimited,
         Class::Unavailable,
@@ -75,6 +76,10 @@ struct Referee {
     with_content: Vec<usize>,
     finished: bool,
     next_tick_ms: f64,
+    now_ms: f64,
+    deadline_ms: f64,
+    /// Until when each target has asked to be left alone, whichever request it told.
+    rests_ms: [f64; 3],
 }
 
 impl Referee {
@@ -85,6 +90,8 @@ impl Referee {
                 Action::Start { attempt, target } => {
                     assert!(self.with_content.is_empty(), "a second stream after the first content");
                     assert_eq!(*attempt, self.started.len(), "attempts are numbered in order");
+                    assert!(self.now_ms < self.deadline_ms, "an attempt after the deadline");
+                    assert!(self.now_ms >= self.rests_ms[*target], "target {target} asked to be left alone");
                     self.started.push(*target);
                 }
                 Action::Cancel { attempt } => self.cancelled.push(*attempt),
@@ -145,10 +152,10 @@ proptest! {
         let mut session = Session::new(policy(hedge, per_request, per_session));
         let shape = RequestShape { prompt_tokens: 1000, images: Vec::new(), max_output_tokens: 1000 };
         let at_most = session.estimate_usd(0, &shape).unwrap();
-        let mut now_ms = 0.0;
+        let (mut now_ms, mut rests_ms) = (0.0, [0.0; 3]);
         for world in worlds {
             let (mut route, actions) = Route::begin(&mut session, shape.clone(), Moment { now_ms, random: 0.5 });
-            let mut referee = Referee::default();
+            let mut referee = Referee { now_ms, deadline_ms: now_ms + 5000.0, rests_ms, ..Referee::default() };
             referee.see(&actions, &session, &route, per_request, per_session);
             for (step, which, passes_ms, random) in world {
                 if referee.finished {
@@ -158,6 +165,13 @@ proptest! {
                 let attempt = which.min(referee.started.len().saturating_sub(1));
                 let speaks = !matches!(step, Move::WaitFor | Move::Cancel);
                 let is_live = route.attempts().get(attempt).is_some_and(|known| known.outcome == AttemptOutcome::Pending);
+                referee.now_ms = now_ms;
+                if let (true, Move::Fail(class, Some(wait_ms))) = (is_live, &step)
+                    && !matches!(class, FailureClass::BadRequest | FailureClass::Authentication)
+                {
+                    let rest = &mut referee.rests_ms[referee.started[attempt]];
+                    *rest = rest.max(now_ms + wait_ms);
+                }
                 let actions = route.on(&mut session, event_of(&step, attempt, at_most), Moment { now_ms, random });
                 referee.see(&actions, &session, &route, per_request, per_session);
                 if speaks && is_live && matches!(step, Move::Content | Move::Whole(_)) {
@@ -172,6 +186,7 @@ proptest! {
                     break;
                 }
                 now_ms = referee.next_tick_ms.max(now_ms);
+                referee.now_ms = now_ms;
                 let actions = route.on(&mut session, Event::Tick, Moment { now_ms, random: 0.5 });
                 referee.see(&actions, &session, &route, per_request, per_session);
             }
@@ -179,6 +194,7 @@ proptest! {
             if let Some(Outcome::Answered { attempt } | Outcome::Incomplete { attempt, .. }) = route.outcome() {
                 prop_assert_eq!(&referee.with_content, &vec![*attempt]);
             }
+            rests_ms = referee.rests_ms;
             let open = route.attempts().iter().filter(|attempt| attempt.outcome == AttemptOutcome::Pending).count();
             prop_assert_eq!(open, 0, "attempts are left open");
         }

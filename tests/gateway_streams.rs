@@ -76,11 +76,15 @@ fn every_split_reads_the_same() {
 /// Cut anywhere, a stream is either whole or says that it is not; it never claims more text than it has.
 #[test]
 fn cuts_are_noticed() {
-    for fixture in fixtures() {
+    // Cut after one piece of each choice, nothing tells several answers from one whose pieces are numbered.
+    let told = |fixture: &Fixture| !fixture.path.ends_with("openai-several-choices.sse");
+    for fixture in fixtures().into_iter().filter(told) {
         let whole = read_response(fixture.dialect, &fixture.bytes).unwrap();
         for at in (1..fixture.bytes.len()).step_by(7) {
             let Ok(cut) = read_response(fixture.dialect, &fixture.bytes[..at]) else { continue };
-            assert!(whole.text.starts_with(&cut.text), "{} at {at}", fixture.path.display());
+            // Half a character at the cut is no more than that.
+            let cut_text = cut.text.trim_end_matches('\u{FFFD}');
+            assert!(whole.text.starts_with(cut_text), "{} at {at}", fixture.path.display());
             let missing = cut.text.len() < whole.text.len();
             assert!(!missing || cut.truncated || !cut.errors.is_empty(), "{} at {at}", fixture.path.display());
         }
@@ -123,6 +127,13 @@ fn streamlike() -> impl Strategy<Value = Vec<u8>> {
         Just(br#"{"error":{"code":429,"message":"try again in 9s","details":[{"retryDelay":"1s"}]}}"#.to_vec()),
         Just(br#"{"usage":{"prompt_tokens":-1,"completion_tokens":1e30,"cost":"x"}}"#.to_vec()),
         Just(b"[{".to_vec()),
+        Just(b"data: : keepalive\n\n".to_vec()),
+        Just(b"data: No more than five.\n".to_vec()),
+        Just(b"\n{\"error\":\"bare\"}\n".to_vec()),
+        Just(br#"{"choices":[{"index":1,"delta":{"content":"\ud83e"}}]}"#.to_vec()),
+        Just(
+            br#"{"choices":[{"index":0,"delta":{"content":"\udd80","logprobs":NaN},"finish_reason":"eos"}]}"#.to_vec()
+        ),
         Just(b"\xEF\xBB\xBF".to_vec()),
         Just(b"\xF0\x9F".to_vec()),
         proptest::collection::vec(any::<u8>(), 0..12),

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+#[path = "poll_command/cases.rs"]
+mod cases;
 #[path = "poll_command/creating.rs"]
 mod creating;
 #[path = "poll_command/tallying.rs"]

@@ -143,6 +143,45 @@ fn every_page_address_is_named_once_the_site_is_known() {
 }
 
 #[test]
+fn an_address_in_the_clear_is_named_wherever_it_stands() {
+    let places = [
+        (TOOL, "https://arxiv.org", "http://arxiv.org", "sources"),
+        (TOOL, "https://arxiv.org", "javascript:arxiv.org", "sources"),
+        ("config.json", "https://huggingface.co", "http://huggingface.co", "hub"),
+        ("config.json", "https://huggingface.co", "https:// huggingface.co", "hub"),
+    ];
+    for (number, (file, from, to, field)) in places.into_iter().enumerate() {
+        let copy = Copy::new(&format!("clear-{number}"));
+        copy.edit(file, from, to);
+        let said = copy.complaint();
+        assert!(said.contains(file) && said.contains(field), "{to}: {said}");
+    }
+    let copy = Copy::new("clear-loopback");
+    copy.edit("config.json", "https://huggingface.co", "http://127.0.0.1:9000");
+    copy.print().unwrap();
+}
+
+#[test]
+fn the_address_of_a_site_is_escaped_in_its_feed() {
+    let copy = Copy::new("site-and");
+    copy.edit("config.json", "{", "{ \"site\": \"https://lab.example/a&b/\",");
+    copy.print().unwrap();
+    let feed = copy.printed("feed.xml");
+    assert!(feed.contains("href=\"https://lab.example/a&amp;b/feed.xml\""), "{feed}");
+    assert!(!feed.contains("a&b"), "{feed}");
+}
+
+#[test]
+fn a_character_that_cannot_be_printed_is_named_with_its_field() {
+    for (number, code) in ["\\u0000", "\\u001b", "\\u202e", "\\u0085"].into_iter().enumerate() {
+        let copy = Copy::new(&format!("control-{number}"));
+        copy.edit(PAIR, "\"title\": \"", &format!("\"title\": \"{code}"));
+        let said = copy.complaint();
+        assert!(said.contains("title") && said.contains(&format!("U+{}", code[2..].to_uppercase())), "{said}");
+    }
+}
+
+#[test]
 fn the_newsletter_is_a_plain_form_and_never_in_the_clear() {
     let form = "{ \"newsletter\": { \"provider\": \"Buttondown\", \"action\": \"https://buttondown.com/api/emails/embed-subscribe/lab\", \"field\": \"email\" },";
     let copy = Copy::new("newsletter");
@@ -157,7 +196,7 @@ fn the_newsletter_is_a_plain_form_and_never_in_the_clear() {
 
     let copy = Copy::new("newsletter-2");
     copy.edit("config.json", "{", &form.replace("https", "http"));
-    assert!(copy.complaint().contains("use https"));
+    assert!(copy.complaint().contains("newsletter.action: `http://buttondown.com"));
 }
 
 #[test]

@@ -52,7 +52,7 @@ const ROOMS: [Room; 14] = [
 ];
 
 /// The programs: thin doors that may open on few rooms.
-const DOORS: [Room; 10] = [
+const DOORS: [Room; 11] = [
     Room { name: "main", crate_paths: &["app"], foreign: &[] },
     Room { name: "bin/press", crate_paths: &["press"], foreign: &[] },
     Room {
@@ -67,6 +67,7 @@ const DOORS: [Room; 10] = [
     Room { name: "bin/caption", crate_paths: &["vlm"], foreign: &["image"] },
     Room { name: "bin/poll", crate_paths: &["voting"], foreign: &["tungstenite", "rustls", "getrandom", "humantime"] },
     Room { name: "bin/route", crate_paths: &["gateway"], foreign: &[] },
+    Room { name: "bin/terminal", crate_paths: &[], foreign: &[] },
 ];
 
 /// Crates that may appear only where a room or door names them. A prefix stands for its family.

@@ -80,6 +80,21 @@ fn the_report_for_people_says_the_same() {
 }
 
 #[test]
+fn another_model_is_told_and_another_name_is_not() {
+    for (name, told) in [
+        ("vercel-opus4-41.sse", true),
+        ("vercel-glm45.sse", true),
+        ("vercel-bedrock-v1.sse", false),
+        ("vercel-vertex-at.sse", false),
+        ("vercel-latest-dated.sse", false),
+    ] {
+        let output = route(&["parse", "--dialect", "vercel", &stream(name)]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(text.contains("was asked for"), told, "{name}: {text}");
+    }
+}
+
+#[test]
 fn broken_responses_are_read_as_far_as_they_go() {
     for (name, body) in [
         ("empty", &b""[..]),
@@ -97,7 +112,13 @@ fn broken_responses_are_read_as_far_as_they_go() {
 #[test]
 fn what_is_no_response_is_refused() {
     let html = Scratch::new("page.html", "<html><body>502 Bad Gateway</body></html>");
-    assert!(refused(&["parse", "--dialect", "openai", html.path()]).contains("neither an event stream nor JSON"));
+    let said = refused(&["parse", "--dialect", "openai", html.path()]);
+    assert!(said.contains("web page") && said.contains("502 Bad Gateway"), "{said}");
+    let prose = Scratch::new("prose.txt", "upstream connect error");
+    let said = refused(&["parse", "--dialect", "openai", prose.path()]);
+    assert!(said.contains("neither an event stream nor JSON") && said.contains("upstream connect error"), "{said}");
+    let packed = Scratch::new("packed.bin", b"\x1f\x8b\x08\x00\x1c");
+    assert!(refused(&["parse", "--dialect", "openai", packed.path()]).contains("gzip"));
     let binary = Scratch::new("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     assert!(refused(&["parse", "--dialect", "openai", binary.path()]).contains("not text"));
     assert!(refused(&["parse", "--dialect", "openai", "nowhere.sse"]).contains("nowhere.sse"));

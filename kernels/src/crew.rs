@@ -4,6 +4,8 @@
 //! helper without work looks out for more for a while before it sleeps. Without helpers everything runs on the caller.
 //! Which thread does a part never changes its result.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -27,12 +29,15 @@ const PARTS: u64 = u32::MAX as u64;
 /// The job's work; only who has taken a part may look at it.
 static WORK: AtomicPtr<Work<'static>> = AtomicPtr::new(std::ptr::null_mut());
 
-/// Parts of the job that are finished.
+/// Parts of the job that are finished or withdrawn.
 static FINISHED: AtomicUsize = AtomicUsize::new(0);
 
 /// Whether a helper has ended in the middle of its work, as a trap ends a thread of a Wasm program: its part will never
 /// be finished.
 static FALLEN: AtomicBool = AtomicBool::new(false);
+
+/// The first panic of the job.
+static PANIC: Mutex<Option<Box<dyn Any + Send>>> = Mutex::new(None);
 
 static ASLEEP: AtomicUsize = AtomicUsize::new(0);
 static BED: Mutex<()> = Mutex::new(());
@@ -59,6 +64,10 @@ pub fn fall() {
 }
 
 /// Does `work` for every item and its number, on all hands.
+///
+/// # Panics
+/// With the first panic of `work`, on whichever thread it was, once nobody works any more. The items that nobody has
+/// begun by then are left as they were.
 pub fn each<T: Send>(items: &mut [T], work: impl Fn(usize, &mut T) + Sync) {
     struct Items<T>(*mut T);
     // SAFETY: every item is touched by the one thread that has taken its part.
@@ -74,11 +83,28 @@ pub fn each<T: Send>(items: &mut [T], work: impl Fn(usize, &mut T) + Sync) {
     share(count, &|index| work(index, unsafe { &mut *items.at(index) }));
 }
 
+/// In rounds, where there are more parts than the board can hold.
 fn share(parts: usize, work: Work<'_>) {
+    let most = usize::try_from(PARTS).unwrap_or(usize::MAX);
+    in_rounds(parts, most, |first, count| share_round(count, &|part| work(first + part)));
+}
+
+/// The first of each round and how many it has, at most `most`.
+fn in_rounds(parts: usize, most: usize, mut round: impl FnMut(usize, usize)) {
+    let mut first = 0;
+    while first < parts {
+        let count = most.min(parts - first);
+        round(first, count);
+        first += count;
+    }
+}
+
+fn share_round(parts: usize, work: Work<'_>) {
     if parts < 2 || hands() == 1 || BUSY.swap(true, Ordering::Acquire) {
         return (0..parts).for_each(work);
     }
-    // SAFETY: nobody reads it before taking a part, and this function returns only when all parts are finished.
+    // SAFETY: nobody reads it before taking a part, no part's panic leaves `take_part`, and this function returns only
+    // when all parts are finished or withdrawn.
     let mut work = unsafe { std::mem::transmute::<Work<'_>, Work<'static>>(work) };
     WORK.store(&raw mut work, Ordering::Relaxed);
     FINISHED.store(0, Ordering::Relaxed);
@@ -88,34 +114,18 @@ fn share(parts: usize, work: Work<'_>) {
         let _bed = BED.lock().unwrap_or_else(PoisonError::into_inner);
         BELL.notify_all();
     }
-    drop(Job { parts });
-}
-
-/// The job on the board. It is over when all parts are finished, even if one of them panicked.
-struct Job {
-    parts: usize,
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        while take_part() {}
-        while FINISHED.load(Ordering::Acquire) < self.parts {
-            // The work is half done and lent out for ever, so nobody may go on with it.
-            if FALLEN.load(Ordering::Relaxed) {
-                std::process::abort();
-            }
-            std::hint::spin_loop();
+    while take_part() {}
+    while FINISHED.load(Ordering::Acquire) < parts {
+        // The work is half done and lent out for ever, so nobody may go on with it.
+        if FALLEN.load(Ordering::Relaxed) {
+            std::process::abort();
         }
-        BUSY.store(false, Ordering::Release);
+        std::hint::spin_loop();
     }
-}
-
-/// A part that somebody has taken.
-struct Part;
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        FINISHED.fetch_add(1, Ordering::Release);
+    let panic = PANIC.lock().unwrap_or_else(PoisonError::into_inner).take();
+    BUSY.store(false, Ordering::Release);
+    if let Some(panic) = panic {
+        resume_unwind(panic);
     }
 }
 
@@ -131,11 +141,21 @@ fn take_part() -> bool {
             Err(now) => board = now,
         }
     }
-    let _part = Part;
     // SAFETY: the part is taken and not finished, so its job is the one on the board and its caller waits.
     let work = unsafe { *WORK.load(Ordering::Relaxed) };
-    work((board & PARTS) as usize - 1);
+    let done = catch_unwind(AssertUnwindSafe(|| work((board & PARTS) as usize - 1)));
+    if let Err(panic) = done {
+        withdraw(panic);
+    }
+    FINISHED.fetch_add(1, Ordering::Release);
     true
+}
+
+/// Takes the parts that nobody has begun off the board. The caller resumes the first panic.
+fn withdraw(panic: Box<dyn Any + Send>) {
+    PANIC.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(panic);
+    let left = BOARD.fetch_and(!PARTS, Ordering::AcqRel) & PARTS;
+    FINISHED.fetch_add(left as usize, Ordering::Release);
 }
 
 fn sleep() {
@@ -207,6 +227,72 @@ mod tests {
             })
             .collect();
         assert!(sums.into_iter().all(|sum| sum.join().unwrap() == 50 * (20 + 190)));
+    }
+
+    /// What a panic said.
+    fn said(panic: Box<dyn Any + Send>) -> String {
+        *panic.downcast::<String>().unwrap()
+    }
+
+    #[test]
+    fn a_panic_reaches_the_caller_when_nobody_works_any_more() {
+        gather();
+        let inside = AtomicUsize::new(0);
+        for bad in 0..300 {
+            let mut items = vec![0usize; 64];
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                each(&mut items, |index, item| {
+                    inside.fetch_add(1, Ordering::SeqCst);
+                    let sum = (0..2000).fold(index, |sum, number| std::hint::black_box(sum + number));
+                    *item = sum;
+                    inside.fetch_sub(1, Ordering::SeqCst);
+                    assert!(index != bad % 64, "part {index}");
+                });
+            }));
+            assert_eq!(inside.load(Ordering::SeqCst), 0);
+            assert_eq!(said(outcome.unwrap_err()), format!("part {}", bad % 64));
+        }
+        // All hands are still there.
+        let mut items = vec![0usize; 1000];
+        each(&mut items, |index, item| *item = index);
+        assert_eq!(items.iter().sum::<usize>(), 999 * 500);
+    }
+
+    #[test]
+    fn a_helpers_panic_is_the_callers() {
+        gather();
+        let caller = std::thread::current().id();
+        let helped = AtomicBool::new(false);
+        // Another test may have the board; then all parts are the caller's, and it tries again.
+        for _ in 0..10_000 {
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                each(&mut [(); 64], |_, ()| {
+                    if std::thread::current().id() != caller {
+                        helped.store(true, Ordering::SeqCst);
+                        panic!("{}", "a helper's");
+                    }
+                    std::thread::yield_now();
+                });
+            }));
+            assert_eq!(outcome.is_err(), helped.load(Ordering::SeqCst));
+            if let Err(panic) = outcome {
+                assert_eq!(said(panic), "a helper's");
+                return;
+            }
+        }
+        panic!("nobody helped");
+    }
+
+    #[test]
+    fn more_parts_than_the_board_holds_take_several_rounds() {
+        for (parts, most) in [(0, 3), (1, 3), (3, 3), (4, 3), (10, 3), (usize::MAX, usize::MAX - 1)] {
+            let mut next = 0;
+            in_rounds(parts, most, |first, count| {
+                assert!(first == next && count > 0 && count <= most);
+                next = first + count;
+            });
+            assert_eq!(next, parts);
+        }
     }
 
     #[test]

@@ -4,15 +4,18 @@
 mod arguments;
 #[path = "caption/files.rs"]
 mod files;
+#[path = "terminal/print.rs"]
+mod print;
 #[path = "caption/report.rs"]
 mod report;
 
 use arguments::{Arguments, ModelFiles};
+use print::{Reader, complain, print};
 use shipcheck::vlm::checkpoint::{Checkpoint, DiskFolder};
 use shipcheck::vlm::prompt::Conversation;
 use shipcheck::vlm::{Cancelled, Host, Progress, Request, Vlm, VlmError, run_to_end};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// A failure and the exit status it means.
 struct Failure {
@@ -23,6 +26,10 @@ struct Failure {
 impl Failure {
     fn bad_input(message: impl Into<String>) -> Self {
         Self { message: message.into(), status: 2 }
+    }
+
+    fn unwritten(message: String) -> Self {
+        Self { message, status: 1 }
     }
 }
 
@@ -36,6 +43,8 @@ impl From<VlmError> for Failure {
 struct Terminal {
     start: Instant,
     show_text: bool,
+    /// What came of writing the text so far.
+    written: Result<Reader, String>,
 }
 
 impl Host for Terminal {
@@ -43,17 +52,22 @@ impl Host for Terminal {
         self.start.elapsed().as_secs_f64() * 1e3
     }
 
+    /// In UTC: the standard library knows no other zone.
+    fn local_seconds(&self) -> i64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
+    }
+
     fn report(&mut self, progress: Progress) {
-        if let (true, Progress::Token { text, .. }) = (self.show_text, progress) {
-            use std::io::Write;
-            print!("{text}");
-            // A closed pipe shows at the end; half an answer is no reason to stop.
-            std::io::stdout().flush().ok();
+        if let (true, Progress::Token { text, .. }) = (self.show_text, progress)
+            && self.written == Ok(Reader::There)
+        {
+            self.written = print(&text);
         }
     }
 
+    /// Nobody waits for the rest of an answer that can't be read.
     async fn pause(&mut self) -> Result<(), Cancelled> {
-        Ok(())
+        if self.written == Ok(Reader::There) { Ok(()) } else { Err(Cancelled) }
     }
 }
 
@@ -61,7 +75,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("caption: {}", failure.message.replace('\n', " "));
+            complain("caption", &failure.message);
             ExitCode::from(failure.status)
         }
     }
@@ -70,10 +84,10 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Failure> {
     let arguments = Arguments::parse(std::env::args_os().skip(1))?;
     if arguments.help {
-        println!("{}", arguments::HELP);
+        print(&format!("{}\n", arguments::HELP)).map_err(Failure::unwritten)?;
         return Ok(());
     }
-    let mut terminal = Terminal { start: Instant::now(), show_text: !arguments.json };
+    let mut terminal = Terminal { start: Instant::now(), show_text: !arguments.json, written: Ok(Reader::There) };
     let checkpoint = open(&arguments.model)?;
     let mut vlm = run_to_end(Vlm::load(checkpoint, arguments.precision, &mut terminal))?;
     let pictures = arguments.images.iter().map(|path| files::read_picture(path)).collect::<Result<Vec<_>, _>>()?;
@@ -87,17 +101,18 @@ fn run() -> Result<(), Failure> {
         reuse: false,
     };
     let answer = run_to_end(vlm.answer(request, &mut terminal))?;
-    if arguments.json {
-        println!("{}", report::json(&answer));
-    } else {
-        println!();
-    }
+    terminal.written.map_err(Failure::unwritten)?;
+    let end = if arguments.json { format!("{}\n", report::json(&answer)) } else { "\n".to_owned() };
+    print(&end).map_err(Failure::unwritten)?;
     Ok(())
 }
 
 fn open(model: &ModelFiles) -> Result<Checkpoint, Failure> {
     let checkpoint = match model {
-        ModelFiles::Folder(path) => Checkpoint::open_folder(&path.to_string_lossy(), &DiskFolder(path.clone())),
+        ModelFiles::Folder(path) => {
+            files::expect_folder(path)?;
+            Checkpoint::open_folder(&path.to_string_lossy(), &DiskFolder(path.clone()))
+        }
         ModelFiles::Gguf { text, mmproj } => Checkpoint::open_gguf(files::open(text)?, files::open(mmproj)?),
     };
     checkpoint.map_err(|error| VlmError::from(error).into())

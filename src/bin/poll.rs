@@ -13,6 +13,8 @@ mod failure;
 mod files;
 #[path = "poll/machine.rs"]
 mod machine;
+#[path = "terminal/print.rs"]
+mod print;
 #[path = "poll/publish.rs"]
 mod publish;
 #[path = "poll/report.rs"]
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("poll: {}", failure.message.replace('\n', " "));
+            print::complain("poll", &failure.message);
             ExitCode::from(failure.status)
         }
     }
@@ -40,12 +42,14 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     match arguments::parse(std::env::args_os().skip(1))? {
-        Command::Help => {
-            println!("{}", arguments::HELP);
-            Ok(())
-        }
+        Command::Help => say(&format!("{}\n", arguments::HELP)),
         Command::Create(options) => create::run(&options),
         Command::Tally(options) => tally::run(&options),
         Command::Snapshot(options) => snapshot::run(&options),
     }
+}
+
+/// Text on stdout.
+fn say(text: &str) -> Result<(), Failure> {
+    print::print(text).map(drop).map_err(Failure::machine)
 }

@@ -10,6 +10,7 @@ fn main() -> ExitCode {
     };
     match shipcheck::press::print(Path::new(public), Path::new(dist)) {
         Ok(printed) => {
+            printed.oddities.iter().for_each(|odd| eprintln!("{odd}"));
             println!("Printed {} comparisons.", printed.comparisons);
             ExitCode::SUCCESS
         }

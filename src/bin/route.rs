@@ -6,12 +6,15 @@ mod arguments;
 mod lint;
 #[path = "route/parse.rs"]
 mod parse;
+#[path = "terminal/print.rs"]
+mod print;
 #[path = "route/simulate.rs"]
 mod simulate;
 
 use arguments::Command;
 use shipcheck::gateway::GatewayError;
-use std::io::{ErrorKind, Write};
+use shipcheck::gateway::trace::MOST_TRACE_BYTES;
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -36,7 +39,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(status) => status,
         Err(failure) => {
-            eprintln!("route: {}", failure.message.replace('\n', " "));
+            print::complain("route", &failure.message);
             ExitCode::from(failure.status)
         }
     }
@@ -55,13 +58,24 @@ fn run() -> Result<ExitCode, Failure> {
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| {
-        Failure::bad_input(format!("{} can't be read: {error}. Name a file that is there.", path.display()))
-    })
+    std::fs::read(path).map_err(|error| unreadable(path, &error))
 }
 
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::bad_input(format!("{} can't be read: {error}. Name a file that is there.", path.display()))
+}
+
+/// A policy, a trace or a file of outages, none of which is larger than a trace may be.
 fn read_text(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(read_bytes(path)?).map_err(|_| Failure::in_file(path, &GatewayError::NotText))
+    let mut bytes = Vec::new();
+    let read =
+        std::fs::File::open(path).and_then(|file| file.take(MOST_TRACE_BYTES as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|error| unreadable(path, &error))?;
+    if bytes.len() > MOST_TRACE_BYTES {
+        let message = format!("{} has more than {MOST_TRACE_BYTES} bytes. Take a part of it.", path.display());
+        return Err(Failure::bad_input(message));
+    }
+    String::from_utf8(bytes).map_err(|_| Failure::in_file(path, &GatewayError::NotText))
 }
 
 /// One JSON value on stdout.
@@ -71,12 +85,8 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     print(&text)
 }
 
-/// Lines on stdout. A reader that has seen enough, such as `head`, is no error.
+/// Lines on stdout.
 fn print(text: &str) -> Result<(), Failure> {
-    match writeln!(std::io::stdout(), "{text}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure { message: format!("The result can't be written: {error}."), status: 1 })
-        }
-        _ => Ok(()),
-    }
+    let written = print::print(&format!("{text}\n"));
+    written.map(drop).map_err(|message| Failure { message, status: 1 })
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{Community, Comparison, ComparisonError, Matchup, Slug, Tool, roles};
 use crate::voting::Snapshot;
@@ -60,7 +61,8 @@ fn slug_of(file: &DataFile) -> Result<Slug, ComparisonError> {
     Slug::try_from(stem.to_owned()).map_err(problem)
 }
 
-/// Reads a file of the site owner's.
+/// Reads a file of the site owner's. Its words are printed into HTML and XML, so none may hold a character that can't
+/// be seen there, or that makes what is seen another thing than what is there.
 ///
 /// # Errors
 /// The first mistake, with its line and field.
@@ -74,7 +76,27 @@ pub fn parse<T: DeserializeOwned>(file: &DataFile) -> Result<T, ComparisonError>
         let field = if path == "." { String::from("the whole file") } else { path };
         ComparisonError::Field { file: file.name.clone(), line, column, field, problem }
     })?;
-    Ok(value)
+    let plain = serde_json::from_str(&file.text).unwrap_or_default();
+    match unprintable(&plain, "") {
+        Some((field, found)) => {
+            let problem = format!("it holds the character U+{:04X}, which can't be printed", u32::from(found));
+            Err(ComparisonError::Content { file: file.name.clone(), field, problem })
+        }
+        None => Ok(value),
+    }
+}
+
+/// The first field with a control character, or one that turns the direction of what follows, and that character.
+fn unprintable(value: &Value, at: &str) -> Option<(String, char)> {
+    let odd = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    match value {
+        Value::String(text) => text.chars().find(|c| odd(*c)).map(|found| (at.to_owned(), found)),
+        Value::Array(items) => items.iter().enumerate().find_map(|(n, item)| unprintable(item, &format!("{at}[{n}]"))),
+        Value::Object(fields) => fields.iter().find_map(|(name, field)| {
+            unprintable(field, &if at.is_empty() { name.clone() } else { format!("{at}.{name}") })
+        }),
+        _ => None,
+    }
 }
 
 /// Rules that a schema cannot state.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Matchup, Tool, panel_share, pricing::Usage};
+use super::{Matchup, Tool, WebAddress, panel_share, pricing::Usage};
 
 /// Something the page measured on the reader's device.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -140,7 +140,13 @@ fn tool_section(tool: &Tool, community: &str) -> String {
         out.push_str("\nSources:\n\n");
     }
     for source in &tool.sources {
-        let _ = writeln!(out, "- {} ({}) {}", source.title, source.date, source.url.as_deref().unwrap_or(""));
+        let _ = writeln!(
+            out,
+            "- {} ({}) {}",
+            source.title,
+            source.date,
+            source.url.as_ref().map_or("", WebAddress::as_str)
+        );
     }
     out
 }

@@ -3,6 +3,7 @@
 //! May import `voting` for published counts; knows no browser. A site owner writes the data as JSON files; the types here
 //! are their schema (`docs/COMPARISONS.md`), and [`catalogue`] checks them when the pages are printed.
 
+mod address;
 #[cfg(feature = "press")]
 pub mod catalogue;
 mod community;
@@ -17,6 +18,7 @@ mod slug;
 mod source;
 mod tool;
 
+pub use address::WebAddress;
 pub use community::{Community, Count};
 pub use date::Date;
 pub use error::ComparisonError;

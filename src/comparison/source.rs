@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Date;
+use super::{Date, WebAddress};
 
 /// Where a fact comes from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,8 +11,7 @@ pub struct Source {
     pub title: String,
     /// Its address, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "press", schemars(url))]
-    pub url: Option<String>,
+    pub url: Option<WebAddress>,
     /// When it was published or, for pages that change, read.
     pub date: Date,
     /// What was taken from it.

@@ -4,6 +4,14 @@ use crate::console::state::{Ask, RequestId, Theme};
 use crate::gateway::dialect::Secret;
 use crate::gateway::policy::Target;
 
+/// Browsers ring at once when a timer is set for longer.
+const LONGEST_TIMER_MS: f64 = i32::MAX as f64;
+
+/// The whole milliseconds to set a timer for. What has to wait longer looks at the clock then, and waits again.
+pub fn timer_ms(after_ms: f64) -> u64 {
+    after_ms.ceil().clamp(0.0, LONGEST_TIMER_MS) as u64
+}
+
 /// One errand for the runner.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -72,4 +80,17 @@ pub enum Effect {
         text: String,
     },
     ApplyTheme(Theme),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timers_are_never_longer_than_browsers_can_wait() {
+        let longest = 2_147_483_647;
+        for (after_ms, set_ms) in [(0.2, 1), (-5.0, 0), (f64::NAN, 0), (4e9, longest), (f64::INFINITY, longest)] {
+            assert_eq!(timer_ms(after_ms), set_ms, "{after_ms}");
+        }
+    }
 }

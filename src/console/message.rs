@@ -143,14 +143,27 @@ pub enum TargetField {
 /// A change to the simulation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Simulated {
-    SampleArrived { trace: String, policy: String },
+    SampleArrived {
+        trace: String,
+        policy: String,
+    },
     SourcePicked(Source),
     RulesPicked(Rules),
     SeedEdited(String),
     OutageAdded(OutageKind),
     OutageRemoved(usize),
-    OutageEdited { at: usize, field: OutageField },
-    FileOpened { name: String, text: String },
+    OutageEdited {
+        at: usize,
+        field: OutageField,
+    },
+    FileOpened {
+        name: String,
+        text: String,
+    },
+    /// A file was not even read.
+    FileRefused(String),
+    /// The policy of the link becomes the visitor's own.
+    LinkTaken,
 }
 
 /// A part of an outage, as it was typed. Times are seconds, the share is per cent.

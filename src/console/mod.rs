@@ -7,9 +7,11 @@
 //! [`effect::Effect`]s, the runner carries them out through `browser` and sends what came of it as the next message.
 //! The router of `gateway` lives inside the state, so `update` is its driver: the router's actions become effects.
 
+pub mod blocks;
 #[cfg(feature = "console")]
 mod desk;
 pub mod effect;
+pub mod handles;
 pub mod inspect;
 pub mod link;
 pub mod message;

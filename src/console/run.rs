@@ -3,18 +3,19 @@
 mod care;
 mod device;
 mod endpoint;
+mod gathering;
 mod shelf;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use leptos::task::spawn_local;
 
 use super::{
     desk::Desk,
-    effect::Effect,
+    effect::{Effect, timer_ms},
+    handles::Handles,
     message::{Msg, News, Simulated},
-    state::{Day, RequestId, Sample, Theme},
+    state::{Day, Sample, Theme},
 };
 use crate::browser::page::{
     address, clipboard, fetch,
@@ -25,6 +26,7 @@ use crate::browser::page::{
     vlm::Stop,
 };
 use crate::gateway::dialect::Secret;
+use crate::gateway::trace::MOST_TRACE_BYTES;
 use crate::widgets::OutageFinding;
 
 /// How often the running clock moves.
@@ -39,7 +41,7 @@ enum Handle {
 }
 
 thread_local! {
-    static UNDER_WAY: RefCell<HashMap<(RequestId, usize), Handle>> = RefCell::default();
+    static UNDER_WAY: RefCell<Handles<Handle>> = RefCell::default();
 }
 
 /// Fetches what lies beside the page, and listens to drops and pastes.
@@ -91,6 +93,10 @@ pub fn take_in(desk: Desk, files: Vec<intake::File>) {
 pub fn open_file(desk: Desk, files: Vec<intake::File>) {
     let Some(file) = files.into_iter().next() else { return };
     let name = file.name();
+    if file.size() > MOST_TRACE_BYTES as f64 {
+        let why = format!("{name} is larger than any file that is read here. Take a part of it.");
+        return desk.send(Msg::Simulated(Simulated::FileRefused(why)));
+    }
     spawn_local(async move {
         let text = fetch::text_of(&Blob::from(file)).await.unwrap_or_default();
         desk.send(Msg::Simulated(Simulated::FileOpened { name, text }));
@@ -107,24 +113,27 @@ pub fn carry_out(desk: Desk, effect: Effect) {
             desk.send(msg);
         }),
         Effect::Start { request, attempt, target, key, wants_attempts, ask } => {
-            let report = move |news| desk.send(Msg::Attempt { request, attempt, news });
+            let report = move |news| {
+                UNDER_WAY.with_borrow_mut(|handles| handles.heard((request, attempt), &news));
+                desk.send(Msg::Attempt { request, attempt, news });
+            };
             let begun = match target.is_on_device() {
                 true => device::start(ask, report),
                 false => endpoint::start(*target, key, wants_attempts, ask, report),
             };
             if let Some(handle) = begun {
-                UNDER_WAY.with_borrow_mut(|handles| handles.insert((request, attempt), handle));
+                UNDER_WAY.with_borrow_mut(|handles| handles.keep((request, attempt), handle));
             }
         }
         Effect::Abort { request, attempt } => {
-            match UNDER_WAY.with_borrow_mut(|handles| handles.remove(&(request, attempt))) {
+            match UNDER_WAY.with_borrow_mut(|handles| handles.take((request, attempt))) {
                 Some(Handle::Endpoint(abort)) => abort.pull(),
                 Some(Handle::Device(stop)) => stop.pull(),
                 None => {}
             }
         }
         Effect::Wake { request, alarm, after_ms } => spawn_local(async move {
-            time::pause(after_ms.ceil() as u64).await;
+            time::pause(timer_ms(after_ms)).await;
             desk.send(Msg::Woken { request, alarm });
         }),
         Effect::KeepTime => spawn_local(async move {

@@ -12,7 +12,7 @@ const MEGA: u64 = 1_000_000;
 /// `device_gib` what the browser tells of the device's memory.
 pub fn check(checkpoint: &mut Checkpoint, context: Option<u32>, device_gib: Option<f64>) -> Result<(), Failure> {
     if let Some(wanted) = context.filter(|wanted| *wanted > 0) {
-        checkpoint.text.context = checkpoint.text.context.min(wanted as usize);
+        checkpoint.geometry.shorten(wanted as usize);
     }
     let plan = Plan::new(&shape(checkpoint), device_gib);
     let remedy = match plan.verdict {
@@ -39,7 +39,7 @@ pub fn check(checkpoint: &mut Checkpoint, context: Option<u32>, device_gib: Opti
 }
 
 fn shape(checkpoint: &Checkpoint) -> Shape {
-    let (vision, text) = (&checkpoint.vision, &checkpoint.text);
+    let (vision, text) = (checkpoint.geometry.vision(), checkpoint.geometry.text());
     let size = |number: usize| number as u64;
     Shape {
         vision: VisionShape {

@@ -18,6 +18,8 @@ pub struct Build {
 /// What surrounds a call: a [`Host`] that can also send events and count.
 pub trait Surroundings {
     fn now_ms(&self) -> f64;
+    /// Seconds since 1970 began, as the clock of the place shows it.
+    fn local_seconds(&self) -> i64;
     fn send(&mut self, event: Event);
     fn pause(&mut self) -> impl Future<Output = Result<(), Cancelled>>;
     /// Requests made since the worker started.
@@ -204,6 +206,10 @@ impl<S: Surroundings> Host for Reporter<'_, S> {
 
     fn now_ms(&self) -> f64 {
         self.0.now_ms()
+    }
+
+    fn local_seconds(&self) -> i64 {
+        self.0.local_seconds()
     }
 
     fn report(&mut self, progress: Progress) {

@@ -74,14 +74,15 @@ impl Need {
     /// Of a model with this shape whose conversations have up to `context` tokens.
     pub fn of(shape: &Shape, context: u64) -> Need {
         let (vision, text) = (&shape.vision, &shape.text);
-        let weights = tower(vision, text) + decoder(text);
-        let rotation = context * text.head_dim * 4;
-        let conversation = 2 * 2 * context * text.layers * text.kv_heads * text.head_dim + rotation;
-        Need { weights, conversation, work: GROUND + packing(text) + passing(vision, text) }
+        let weights = tower(vision, text).saturating_add(decoder(text));
+        let of_layers = product([4, context, text.layers, text.kv_heads, text.head_dim]);
+        let conversation = of_layers.saturating_add(product([4, context, text.head_dim]));
+        let work = sum([GROUND, packing(text), passing(vision, text)]);
+        Need { weights, conversation, work }
     }
 
     pub fn total(&self) -> u64 {
-        self.weights + self.conversation + self.work
+        sum([self.weights, self.conversation, self.work])
     }
 }
 
@@ -114,48 +115,64 @@ pub fn lengths(shape: &Shape, device_gib: Option<f64>) -> Vec<Length> {
     shorter.chain([own]).map(length).collect()
 }
 
+/// Sizes come from files that anybody may have written: what can't be counted needs more than there is.
+fn product<const N: usize>(factors: [u64; N]) -> u64 {
+    factors.into_iter().fold(1, u64::saturating_mul)
+}
+
+fn sum<const N: usize>(parts: [u64; N]) -> u64 {
+    parts.into_iter().fold(0, u64::saturating_add)
+}
+
 /// A packed matrix: a byte for each weight, and a scale and a sum for each group of each output.
 fn matrix(inputs: u64, outputs: u64, group: u64) -> u64 {
-    let outputs = outputs.next_multiple_of(PANEL);
-    outputs * (inputs.next_multiple_of(4) + 8 * inputs.div_ceil(group))
+    let outputs = product([outputs.div_ceil(PANEL), PANEL]);
+    let steps = product([inputs.div_ceil(4), 4]);
+    product([outputs, sum([steps, product([8, inputs.div_ceil(group)])])])
 }
 
 fn tower(vision: &VisionShape, text: &TextShape) -> u64 {
-    let packed = |inputs, outputs| matrix(inputs, outputs, VISION_GROUP) + 4 * outputs;
+    let packed = |inputs, outputs| sum([matrix(inputs, outputs, VISION_GROUP), product([4, outputs])]);
     let VisionShape { hidden, intermediate, layers, tile, patch, scale } = *vision;
-    let block = 4 * packed(hidden, hidden) + packed(hidden, intermediate) + packed(intermediate, hidden) + 16 * hidden;
-    let positions = 4 * (tile / patch.max(1)).pow(2) * hidden;
-    layers * block
-        + positions
-        + packed(3 * patch * patch, hidden)
-        + matrix(scale * scale * hidden, text.hidden, VISION_GROUP)
+    let square = product([4, packed(hidden, hidden)]);
+    let block = sum([square, packed(hidden, intermediate), packed(intermediate, hidden), product([16, hidden])]);
+    let side = tile / patch.max(1);
+    sum([
+        product([layers, block]),
+        product([4, side, side, hidden]),
+        packed(product([3, patch, patch]), hidden),
+        matrix(product([scale, scale, hidden]), text.hidden, VISION_GROUP),
+    ])
 }
 
 fn decoder(text: &TextShape) -> u64 {
     let packed = |inputs, outputs| matrix(inputs, outputs, TEXT_GROUP);
     let TextShape { hidden, intermediate, layers, heads, kv_heads, head_dim, vocabulary, .. } = *text;
-    let (wide, narrow) = (heads * head_dim, kv_heads * head_dim);
-    let attention = 2 * packed(hidden, wide) + 2 * packed(hidden, narrow);
-    let feed = 2 * packed(hidden, intermediate) + packed(intermediate, hidden);
-    layers * (attention + feed + 8 * hidden) + packed(hidden, vocabulary) + table(text)
+    let (wide, narrow) = (product([heads, head_dim]), product([kv_heads, head_dim]));
+    let attention = sum([product([2, packed(hidden, wide)]), product([2, packed(hidden, narrow)])]);
+    let feed = sum([product([2, packed(hidden, intermediate)]), packed(intermediate, hidden)]);
+    let layer = sum([attention, feed, product([8, hidden])]);
+    sum([product([layers, layer]), packed(hidden, vocabulary), table(text)])
 }
 
 /// The table of embeddings, as blocks of 32 weights with a scale of two bytes.
 fn table(text: &TextShape) -> u64 {
-    text.vocabulary * text.hidden * 34 / 32
+    product([text.vocabulary, text.hidden, 34]) / 32
 }
 
 /// The largest tensor of the file beside what it is packed into.
 fn packing(text: &TextShape) -> u64 {
-    table(text).max(text.hidden * text.intermediate * 34 / 32)
+    table(text).max(product([text.hidden, text.intermediate, 34]) / 32)
 }
 
 /// Activations of one frame in the tower, or of one stretch of prompt in the decoder.
 fn passing(vision: &VisionShape, text: &TextShape) -> u64 {
-    let patches = (vision.tile / vision.patch.max(1)).pow(2);
-    let frame = patches * 8 * 4 * vision.hidden + patches.min(FEED_TOKENS) * 2 * 4 * vision.intermediate;
-    let stretch = PREFILL_ROWS * (8 * 4 * text.hidden + 2 * 4 * text.intermediate) + 4 * text.vocabulary;
-    frame.max(stretch)
+    let side = vision.tile / vision.patch.max(1);
+    let patches = product([side, side]);
+    let feed = product([patches.min(FEED_TOKENS), 2 * 4, vision.intermediate]);
+    let frame = sum([product([patches, 8 * 4, vision.hidden]), feed]);
+    let row = sum([product([8 * 4, text.hidden]), product([2 * 4, text.intermediate])]);
+    frame.max(sum([product([PREFILL_ROWS, row]), product([4, text.vocabulary])]))
 }
 
 #[cfg(test)]
@@ -225,5 +242,23 @@ mod tests {
     #[test]
     fn eight_gigabytes_mean_eight_or_more() {
         assert_eq!(Plan::new(&SMALL, Some(8.0)).limit, WASM_LIMIT);
+    }
+
+    #[test]
+    fn sizes_without_end_are_too_large_and_nothing_else() {
+        const MOST: u64 = u64::MAX;
+        let vision = VisionShape { hidden: MOST, intermediate: MOST, layers: MOST, tile: MOST, patch: 0, scale: MOST };
+        let text = TextShape {
+            hidden: MOST,
+            intermediate: MOST,
+            layers: MOST,
+            heads: MOST,
+            kv_heads: MOST,
+            head_dim: MOST,
+            vocabulary: MOST,
+            context: MOST,
+        };
+        assert_eq!(Plan::new(&Shape { vision, text }, None).verdict, Verdict::TooLarge);
+        assert!(lengths(&SMALL.with_context(MOST), None).last().is_some_and(|length| !length.fits));
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{PressError, files::at, settings::Settings, styles};
+use crate::comparison::WebAddress;
 
 const HEAD: &str = "<!--print:head-->";
 const BODY: &str = "<!--print:main-->";
@@ -83,7 +84,7 @@ fn head(page: &Page, settings: &Settings) -> String {
     }
     if let Some(card) = &page.card {
         // Other sites want a whole address; without one, the best there is.
-        let site = settings.site.as_deref().unwrap_or_default();
+        let site = settings.site.as_ref().map_or("", WebAddress::as_str);
         lines.push(meta("property", "og:image", &format!("{site}{card}")));
         lines.push(meta("property", "og:image:width", "1200"));
         lines.push(meta("property", "og:image:height", "630"));

@@ -13,7 +13,7 @@ pub enum PressError {
     Models(Vec<ComparisonError>),
     #[error("There is no comparison in public/comparisons/.")]
     NothingToPrint,
-    #[error("public/config.json: {0}")]
+    #[error("public/{0}")]
     Settings(String),
     #[error("{} could not be read or written: {error}", path.display())]
     File { path: PathBuf, error: std::io::Error },

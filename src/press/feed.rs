@@ -3,11 +3,12 @@
 use sha2::{Digest, Sha256};
 
 use super::{document::escaped, settings::Settings};
-use crate::comparison::{Date, Matchup, listing::Listing};
+use crate::comparison::{Date, Matchup, WebAddress, listing::Listing};
 
 /// Newest first. Addresses are whole where the site's own is known, else relative to the feed.
 pub fn atom(listings: &[Listing], matchups: &[Matchup], settings: &Settings) -> String {
-    let site = settings.site.as_deref().unwrap_or_default();
+    let site = settings.site.as_ref().map_or("", WebAddress::as_str);
+    let href = escaped(site);
     let updated = matchups.iter().map(|matchup| &matchup.comparison.updated).max().map(Date::timestamp);
     let entries: String = listings
         .iter()
@@ -15,7 +16,7 @@ pub fn atom(listings: &[Listing], matchups: &[Matchup], settings: &Settings) -> 
         .map(|matchup| entry(matchup, site))
         .collect();
     format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n  <title>Shipcheck: which one should you ship with?</title>\n  <id>{}</id>\n  <link rel=\"self\" type=\"application/atom+xml\" href=\"{site}feed.xml\"/>\n  <link rel=\"alternate\" type=\"text/html\" href=\"{site}compare/\"/>\n  <updated>{}</updated>\n  <author><name>Shipcheck panel</name></author>\n{entries}</feed>\n",
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n  <title>Shipcheck: which one should you ship with?</title>\n  <id>{}</id>\n  <link rel=\"self\" type=\"application/atom+xml\" href=\"{href}feed.xml\"/>\n  <link rel=\"alternate\" type=\"text/html\" href=\"{href}compare/\"/>\n  <updated>{}</updated>\n  <author><name>Shipcheck panel</name></author>\n{entries}</feed>\n",
         name_of("shipcheck feed", site),
         updated.unwrap_or_default(),
     )
@@ -24,9 +25,10 @@ pub fn atom(listings: &[Listing], matchups: &[Matchup], settings: &Settings) -> 
 fn entry(matchup: &Matchup, site: &str) -> String {
     let page = &matchup.comparison;
     format!(
-        "  <entry>\n    <title>{}</title>\n    <id>{}</id>\n    <link rel=\"alternate\" type=\"text/html\" href=\"{site}compare/{}/\"/>\n    <published>{}</published>\n    <updated>{}</updated>\n    <category term=\"{}\"/>\n    <summary>{}</summary>\n  </entry>\n",
+        "  <entry>\n    <title>{}</title>\n    <id>{}</id>\n    <link rel=\"alternate\" type=\"text/html\" href=\"{}compare/{}/\"/>\n    <published>{}</published>\n    <updated>{}</updated>\n    <category term=\"{}\"/>\n    <summary>{}</summary>\n  </entry>\n",
         escaped(&page.title),
         name_of(matchup.slug.as_str(), site),
+        escaped(site),
         matchup.slug,
         page.published.timestamp(),
         page.updated.timestamp(),

@@ -29,9 +29,11 @@ use crate::comparison::{
 };
 use crate::library::catalogue::Catalogue;
 
-/// How many pages were printed.
+/// What was printed, and what the owner should know about it.
 pub struct Printed {
     pub comparisons: usize,
+    /// Sentences about polls that can be used and are odd nevertheless.
+    pub oddities: Vec<String>,
 }
 
 /// Checks the data in `public` and writes the pages, the feed, the schemas and the link pictures into `dist`.
@@ -60,7 +62,7 @@ pub fn print(public: &Path, dist: &Path) -> Result<Printed, PressError> {
     if let Some(featured) = featured {
         put(dist, "index.html", shell.fill(&pages::comparison(featured, &settings, ""), &settings).as_bytes())?;
     }
-    Ok(Printed { comparisons: matchups.len() })
+    Ok(Printed { comparisons: matchups.len(), oddities: settings::poll_oddities(&settings, public) })
 }
 
 fn put_schemas(dist: &Path) -> Result<(), PressError> {

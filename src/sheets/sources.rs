@@ -33,7 +33,7 @@ fn list(title: &'static str, sources: Vec<Source>) -> impl IntoView {
         <ul>
             {sources.into_iter().map(|source| {
                 let title = match source.url {
-                    Some(url) => view! { <a href=url rel="noreferrer">{source.title}</a> }.into_any(),
+                    Some(url) => view! { <a href=url.to_string() rel="noreferrer">{source.title}</a> }.into_any(),
                     None => view! { <span>{source.title}</span> }.into_any(),
                 };
                 view! { <li>{title}", "{source.date.in_words()}". "{source.note}</li> }

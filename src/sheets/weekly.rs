@@ -3,14 +3,16 @@
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use crate::comparison::WebAddress;
+
 /// The owner's newsletter provider, from `config.json`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Newsletter {
     /// Who runs it, as the reader knows them.
     pub provider: String,
-    /// Where the form is sent, `https` only.
-    pub action: String,
+    /// Where the form is sent.
+    pub action: WebAddress,
     /// Name of the field for the address, as the provider wants it.
     pub field: String,
 }
@@ -35,7 +37,7 @@ pub fn Weekly(newsletter: Option<Newsletter>, feed: String) -> impl IntoView {
 #[component]
 fn Form(newsletter: Newsletter) -> impl IntoView {
     view! {
-        <form class="weekly-form" id="weekly-form" method="post" action=newsletter.action>
+        <form class="weekly-form" id="weekly-form" method="post" action=newsletter.action.to_string()>
             <label class="field-title" for="weekly-address">"Your e-mail address"</label>
             <div class="weekly-row">
                 <input id="weekly-address" type="email" name=newsletter.field required autocomplete="email"

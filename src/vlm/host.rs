@@ -25,6 +25,9 @@ pub trait Host {
     /// Milliseconds from any fixed start.
     fn now_ms(&self) -> f64;
 
+    /// Seconds since 1970 began, as the clock of the place shows it: what a chat template takes for now.
+    fn local_seconds(&self) -> i64;
+
     fn report(&mut self, progress: Progress);
 
     /// Called between tensors, layers, frames and tokens. A browser host lets other messages in here;

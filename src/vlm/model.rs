@@ -7,8 +7,8 @@ use super::generate::{FinishReason, GenerateOptions, Sampler, repeats};
 use super::host::{Host, Progress};
 use super::memory::{Embedded, Memory, PictureKey, Slot};
 use super::network::Network;
-use super::picture::{Framing, cut, decode};
-use super::prompt::{ChatTemplate, Conversation, ImageTokens, PromptError};
+use super::picture::{Framing, cut, decode, size};
+use super::prompt::{ChatTemplate, ImageTokens, LocalTime, PromptError};
 use super::tokenizer::{TextStream, TextTokenizer};
 use candle_core::Tensor;
 
@@ -33,10 +33,10 @@ impl Vlm {
     /// Reads every tensor of the checkpoint.
     pub async fn load(checkpoint: Checkpoint, precision: Precision, host: &mut impl Host) -> Result<Self> {
         let start = host.now_ms();
-        let Checkpoint { name, vision, text, preprocessing, tokenizer, template, image_token, end_tokens, mut weights } =
+        let Checkpoint { name, geometry, preprocessing, tokenizer, template, image_token, end_tokens, mut weights } =
             checkpoint;
-        let tokens_per_frame = vision.tokens_per_frame();
-        let network = Network::build(vision, text, preprocessing, weights.as_mut(), precision, host).await?;
+        let tokens_per_frame = geometry.vision().tokens_per_frame();
+        let network = Network::build(geometry, preprocessing, weights.as_mut(), precision, host).await?;
         let memory = Memory::default();
         let image_tokens = ImageTokens::new(tokens_per_frame, tokenizer.special_tokens());
         let load_ms = host.now_ms() - start;
@@ -55,12 +55,12 @@ impl Vlm {
     }
 
     pub fn tokens_per_frame(&self) -> usize {
-        self.network.vision.tokens_per_frame()
+        self.network.geometry.vision().tokens_per_frame()
     }
 
     /// Most tokens a conversation may have, answer included.
     pub fn context(&self) -> usize {
-        self.network.text.context
+        self.network.geometry.text().context
     }
 
     /// Bytes of weights in memory.
@@ -75,6 +75,8 @@ impl Vlm {
     /// Answers the last message. A stop is no error: the answer so far comes back as `cancelled`.
     pub async fn answer(&mut self, request: Request<'_>, host: &mut impl Host) -> Result<Answer> {
         request.generate.check()?;
+        // What can't fit whatever the prompt is said before a picture is looked at.
+        self.expect_room(request.generate.max_new_tokens.saturating_add(1))?;
         let framing = self.framing(&request)?;
         if !request.reuse {
             self.memory.forget();
@@ -86,13 +88,11 @@ impl Vlm {
         }
         run.answer.text = self.tokenizer.decode(&run.answer.tokens)?;
         match outcome {
-            Ok(()) => Ok(run.answer),
-            Err(VlmError::Cancelled) => {
-                run.answer.finish_reason = FinishReason::Cancelled;
-                Ok(run.answer)
-            }
-            Err(error) => Err(error),
+            Ok(()) => {}
+            Err(VlmError::Cancelled) => run.answer.finish_reason = FinishReason::Cancelled,
+            Err(error) => return Err(error),
         }
+        Ok(run.answer)
     }
 
     /// What the decoder gets to see of a picture: [frames, tokens per frame, text hidden].
@@ -100,6 +100,12 @@ impl Vlm {
         let mut run = Run::new(self.load_ms, host.now_ms());
         let embedded = self.encode(picture, PictureKey::new(picture, framing), framing, &mut run, host).await?;
         Ok(embedded.features)
+    }
+
+    /// Fails when a conversation of so many tokens, answer included, is more than the model reads.
+    fn expect_room(&self, needed: usize) -> Result<()> {
+        let limit = self.context();
+        if needed > limit { Err(PromptError::TooLong { needed, limit }.into()) } else { Ok(()) }
     }
 
     fn framing(&self, request: &Request<'_>) -> Result<Framing> {
@@ -119,16 +125,20 @@ impl Vlm {
         run: &mut Run,
         host: &mut impl Host,
     ) -> Result<()> {
+        // Headers tell how many tokens a picture takes: what is too long is said before anything is computed.
+        let sizes = request.pictures.iter().map(|bytes| Ok(size(bytes)?)).collect::<Result<Vec<_>>>()?;
+        let grids: Vec<_> = sizes.into_iter().map(|(width, height)| framing.grid(width, height)).collect();
+        let now = LocalTime::new(host.local_seconds());
+        let text = self.template.render(request.conversation, &grids, &self.image_tokens, now)?;
+        run.answer.input_ids = self.tokenizer.encode(&text)?;
+        let room = run.answer.input_ids.len().saturating_add(request.generate.max_new_tokens);
+        self.expect_room(room)?;
         let mut pictures = Vec::with_capacity(request.pictures.len());
         for bytes in request.pictures {
             pictures.push(self.embed_picture(bytes, framing, run, host).await?);
         }
-        let slots = self.slots(request.conversation, &pictures, run)?;
-        let room = slots.len() + request.generate.max_new_tokens;
-        if room > self.context() {
-            return Err(PromptError::TooLong { needed: room, limit: self.context() }.into());
-        }
-        let logits = self.prefill(&slots, &pictures, room, run, host).await?;
+        let slots = self.slots(&run.answer.input_ids, &pictures)?;
+        let logits = self.prefill(&slots, &pictures, run, host).await?;
         self.decode(logits, &request.generate, run, host).await
     }
 
@@ -169,7 +179,7 @@ impl Vlm {
         host.pause().await?;
         let start = host.now_ms();
         let frames = cut(decode(bytes)?, framing);
-        let frame_means = frames.pixels.iter().map(|frame| mean(frame)).collect();
+        let frame_means = frames.means();
         run.answer.timings.preprocess += host.now_ms() - start;
 
         let mut features = Vec::with_capacity(frames.pixels.len());
@@ -186,17 +196,15 @@ impl Vlm {
     }
 
     /// The prompt, place by place.
-    fn slots(&self, conversation: &Conversation, pictures: &[Embedded], run: &mut Run) -> Result<Vec<Slot>> {
-        let grids: Vec<(u32, u32)> = pictures.iter().map(|picture| (picture.rows, picture.cols)).collect();
-        let text = self.template.render(conversation, &grids, &self.image_tokens)?;
-        run.answer.input_ids = self.tokenizer.encode(&text)?;
+    fn slots(&self, ids: &[u32], pictures: &[Embedded]) -> Result<Vec<Slot>> {
         let mut rows = pictures.iter().flat_map(|picture| {
             let rows = picture.frame_means.len() * self.tokens_per_frame();
             (0..rows).map(|row| Slot::Image(picture.key, row))
         });
         let slot = |id: &u32| if *id == self.image_token { rows.next() } else { Some(Slot::Token(*id)) };
-        let slots: Option<Vec<Slot>> = run.answer.input_ids.iter().map(slot).collect();
-        slots.ok_or_else(|| PromptError::Template("it holds more image tokens than the pictures fill".into()).into())
+        let slots: Option<Vec<Slot>> = ids.iter().map(slot).collect();
+        let slots = slots.filter(|_| rows.next().is_none());
+        slots.ok_or_else(|| PromptError::Template("its image tokens are not as many as pictures fill".into()).into())
     }
 
     /// Reads what the cache doesn't hold yet; returns the logits [vocabulary] after the last place.
@@ -204,14 +212,12 @@ impl Vlm {
         &mut self,
         slots: &[Slot],
         pictures: &[Embedded],
-        room: usize,
         run: &mut Run,
         host: &mut impl Host,
     ) -> Result<Tensor> {
         let start = host.now_ms();
         let kept = self.memory.reuse(slots);
         self.network.truncate(kept);
-        self.network.reserve(room)?;
         let mut last = None;
         for chunk in slots[kept..].chunks(PREFILL_ROWS) {
             host.pause().await?;
@@ -291,8 +297,4 @@ impl Vlm {
         run.answer.timings.decode = host.now_ms() - start;
         Ok(())
     }
-}
-
-fn mean(bytes: &[u8]) -> f64 {
-    bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>() as f64 / bytes.len() as f64
 }

@@ -19,6 +19,8 @@ pub enum VotingError {
     PollOptions(String),
     #[error("The poll allows several answers at once.")]
     PollType,
+    #[error("The poll is of the type {0:?}, for which nobody has said how it is counted.")]
+    PollTypeUnknown(String),
     #[error("The poll's end is {0:?}, which is not a Unix time in seconds.")]
     PollEnd(String),
     #[error("The poll ends before it begins.")]
@@ -43,9 +45,10 @@ impl VotingError {
             VotingError::Signing => "Try again.",
             VotingError::PollEvent(_) => "Use the file as `poll create` wrote it.",
             VotingError::PollKind(_) => "Name the file of a poll, not of a response.",
-            VotingError::PollOptions(_) | VotingError::PollType | VotingError::PollEnd(_) => {
-                "Make the poll with `poll create`."
-            }
+            VotingError::PollOptions(_)
+            | VotingError::PollType
+            | VotingError::PollTypeUnknown(_)
+            | VotingError::PollEnd(_) => "Make the poll with `poll create`.",
             VotingError::PollOver => "Choose a later end.",
             VotingError::RelayAddress(_) => "Write it like wss://relay.example.com.",
             VotingError::Name(_) => "Choose another name.",

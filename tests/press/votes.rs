@@ -85,7 +85,17 @@ fn polls_in_the_settings_are_checked_with_their_files() {
     copy.put("polls/smolvlm2-turbo.json", &poll.to_json());
     assert!(copy.complaint().contains(&format!("holds the poll {}", poll.id)));
     copy.edit("config.json", "\"00\"", &format!("\"{}\"", poll.id));
-    copy.print().unwrap();
+    assert_eq!(copy.print().unwrap().oddities, [""; 0]);
     copy.edit("config.json", "wss://", "https://");
     assert!(copy.complaint().contains("votes.relays: \"https://relay.example\" is not a relay"));
+
+    // A script wrote milliseconds: the owner is told when the page is made.
+    let mut draft = announcement.draft().unwrap();
+    draft.tags.push(vec!["endsAt".into(), "1900000000000".into()]);
+    let odd = draft.sign(&key, &[0; 32]).unwrap();
+    let copy = Copy::new("polls-odd");
+    copy.put("polls/smolvlm2-turbo.json", &odd.to_json());
+    copy.edit("config.json", "\"hub\"", &settings(&odd.id.to_string()));
+    let told = copy.print().unwrap().oddities;
+    assert!(matches!(&told[..], [one] if one.contains("polls/smolvlm2-turbo.json") && one.contains("milliseconds")));
 }

@@ -34,6 +34,10 @@ impl Host for TestHost {
         self.start.elapsed().as_secs_f64() * 1e3
     }
 
+    fn local_seconds(&self) -> i64 {
+        1_767_225_600
+    }
+
     fn report(&mut self, progress: Progress) {
         self.progress.push(progress);
     }

@@ -27,6 +27,8 @@ pub fn run(page_only: bool, models: Option<PathBuf>) -> Outcome {
     if models.is_none() {
         long_step("Measuring the page six times", "3 minutes");
         run_program(&mut node("page.mjs"), ABOVE)?;
+        long_step("Measuring the gateway console under long answers", "1 minute");
+        run_program(&mut node("smooth.mjs"), ABOVE)?;
     }
     if page_only {
         return Ok(());

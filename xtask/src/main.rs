@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod check;
+mod fuzz;
 mod kernels;
 mod offline;
 mod page;
@@ -13,6 +14,7 @@ mod press;
 mod programs;
 mod project;
 mod python;
+mod request;
 mod run;
 mod say;
 mod serve;
@@ -42,10 +44,14 @@ The steps they are made of:
           build only the Wasm programs beside the page into dist/
   press   check the comparisons and print the pages into dist/
   check   formatting, lints and the rules between rooms
-  bench   build and measure: the page (Lighthouse, the sizes that travel), then the engine beside other runtimes
+  bench   build and measure: the page (Lighthouse, the sizes that travel, long answers in the
+          console), then the engine beside other runtimes
             --no-build          measure dist/ as it is
             --page              the page only
             --models DIR        the engine only, with the model in DIR; otherwise a random one is made (6 GB of tools)
+  fuzz [TARGET…]
+          give strangers' bytes to every parser, five minutes each, with a sanitizer
+            --seconds N         another time for each
   relay   install the relay that the tests of votes speak with
   peers   install the gateways that the tests of the router speak with
 ";
@@ -73,7 +79,7 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
         "serve" => {
             let no_build = flags.switch("--no-build");
             let options = serve::Options {
-                port: flags.number("--port")?.unwrap_or(8080),
+                port: flags.number("--port", "Use a port from 1 to 65535.")?.unwrap_or(8080),
                 open: flags.switch("--open"),
                 mounts: flags.values("--mount")?,
             };
@@ -107,6 +113,10 @@ fn start(command: &str, words: Vec<String>) -> Outcome<ExitCode> {
                 page::build("./")?;
             }
             bench::run(page, models.map(Into::into))?;
+        }
+        "fuzz" => {
+            let seconds = flags.number("--seconds", "Use whole seconds.")?;
+            fuzz::fuzz(&flags.names()?, seconds)?;
         }
         "relay" => {
             flags.finish()?;

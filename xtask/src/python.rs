@@ -9,7 +9,7 @@ use std::process::Command;
 
 /// The relay nostr-relay, which the tests of the `poll` command speak with.
 pub fn nostr_relay() -> Outcome {
-    environment("nostr-relay", "nostr_relay", "tests/relays", "30 seconds").map(drop)
+    environment("nostr-relay", "nostr-relay", "tests/relays", "30 seconds").map(drop)
 }
 
 /// The gateway LiteLLM, which the tests of the router speak with.
@@ -40,7 +40,7 @@ fn environment(name: &str, package: &str, folder: &str, usually: &str) -> Outcom
     let python = "Install Python 3.11 or newer with its venv module, such as `apt install python3-venv`.";
     long_step(&format!("Installing {name} {version}"), usually);
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home), python)?;
-    install(&home, &project::root().join("tests/peers/installer.txt"), &requirements, text.contains("--hash="))?;
+    install(&home, &project::root().join("tests/peers/installer.txt"), &requirements)?;
     std::fs::write(&stamp, &text)
         .or_problem("The environment's stamp could not be written", "Check the disk's free space.")?;
     Ok(home)
@@ -52,14 +52,14 @@ fn programs_of(home: &Path) -> PathBuf {
 
 /// With uv, which installs LiteLLM's hundred packages in a fraction of pip's time. Compiled at once: its start takes a
 /// minute of one core without that wherever Python may not write into its folders.
-fn install(home: &Path, installer: &Path, requirements: &Path, has_hashes: bool) -> Outcome {
+fn install(home: &Path, installer: &Path, requirements: &Path) -> Outcome {
     let bin = programs_of(home);
     let mut pip = Command::new(bin.join("pip"));
     pip.args(["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement"]).arg(installer);
     run(&mut pip, NETWORK)?;
     let mut uv = Command::new(bin.join("uv"));
     uv.args(["pip", "install", "--quiet", "--no-cache", "--compile-bytecode", "--python"]).arg(bin.join("python"));
-    uv.args(has_hashes.then_some("--require-hashes")).arg("--requirement").arg(requirements);
+    uv.args(["--require-hashes", "--requirement"]).arg(requirements);
     run(&mut uv, NETWORK)
 }
 

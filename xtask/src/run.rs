@@ -74,10 +74,17 @@ impl Flags {
         Ok(all)
     }
 
-    pub fn number(&mut self, name: &str) -> Outcome<Option<u16>> {
+    pub fn number<N: std::str::FromStr>(&mut self, name: &str, remedy: &str) -> Outcome<Option<N>> {
         let Some(word) = self.value(name)? else { return Ok(None) };
-        let number = word.parse().map_err(|_| problem(format!("`{name} {word}` is not a port."), "Use 1 to 65535."))?;
+        let number = word.parse().map_err(|_| problem(format!("`{name} {word}` is not possible."), remedy))?;
         Ok(Some(number))
+    }
+
+    /// What is left, when it names things and none of it is an option.
+    pub fn names(self) -> Outcome<Vec<String>> {
+        let (options, names): (Vec<_>, Vec<_>) = self.0.into_iter().partition(|word| word.starts_with('-'));
+        Self(options).finish()?;
+        Ok(names)
     }
 
     /// Refuses what nobody asked for, so that a typing error is not silently ignored.

@@ -4,12 +4,14 @@
 //! machine only and listens on the loopback address.
 
 use crate::project;
+use crate::request::Request;
 use crate::say::{OrProblem, Outcome, done};
 use crate::site::{Site, Span, media_type};
-use std::io::{BufRead, BufReader, Read, Result, Seek, SeekFrom, Write, copy};
+use std::io::{BufReader, Read, Result, Seek, SeekFrom, Write, copy};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub struct Options {
@@ -28,6 +30,9 @@ const HEADERS: &str = "\
     X-Content-Type-Options: nosniff\r\n\
     Cache-Control: no-store\r\n";
 
+/// At once. A browser with several pages open has a dozen.
+const CONNECTIONS: usize = 128;
+
 /// Serves `dist/` until the process is stopped.
 pub fn serve(options: Options) -> Outcome {
     let site = Arc::new(Site::new(project::dist(), &options.mounts)?);
@@ -41,10 +46,19 @@ pub fn serve(options: Options) -> Outcome {
         show(&address);
     }
     // A thread per connection: browsers keep a handful open, and a slow download must not hold up the rest.
+    let open = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming().flatten() {
-        let site = site.clone();
-        // A visitor who leaves in the middle of a file is no reason to complain.
-        std::thread::spawn(move || converse(&site, &stream).ok());
+        let (site, open) = (site.clone(), open.clone());
+        if open.fetch_add(1, Ordering::Relaxed) >= CONNECTIONS {
+            open.fetch_sub(1, Ordering::Relaxed);
+            let _ = write!(&stream, "HTTP/1.1 503 Service Unavailable\r\n{HEADERS}Content-Length: 0\r\n\r\n");
+            continue;
+        }
+        std::thread::spawn(move || {
+            // A visitor who leaves in the middle of a file is no reason to complain.
+            let _ = converse(&site, &stream);
+            open.fetch_sub(1, Ordering::Relaxed);
+        });
     }
     Ok(())
 }
@@ -60,34 +74,11 @@ fn converse(site: &Site, mut stream: &TcpStream) -> Result<()> {
     Ok(())
 }
 
-/// The part of a request that matters here. Bodies are not expected.
-struct Request {
-    method: String,
-    address: String,
-    range: Option<String>,
-}
-
-impl Request {
-    fn read(lines: &mut impl BufRead) -> Result<Option<Self>> {
-        let mut line = String::new();
-        // A line this long is no request of ours.
-        lines.by_ref().take(8192).read_line(&mut line)?;
-        let mut words = line.split_whitespace().map(str::to_owned);
-        let (Some(method), Some(address)) = (words.next(), words.next()) else { return Ok(None) };
-        let mut range = None;
-        loop {
-            line.clear();
-            lines.by_ref().take(65536).read_line(&mut line)?;
-            match line.trim_end().split_once(':') {
-                Some((name, value)) if name.eq_ignore_ascii_case("range") => range = Some(value.trim().to_owned()),
-                Some(_) => {}
-                None => return Ok(Some(Self { method, address, range })),
-            }
-        }
-    }
-}
-
 fn answer(site: &Site, request: &Request, stream: &mut impl Write) -> Result<()> {
+    if !request.is_for_this_machine() {
+        // Another site's name led here: its page is not to read this machine's files.
+        return write!(stream, "HTTP/1.1 421 Misdirected Request\r\n{HEADERS}Content-Length: 0\r\n\r\n");
+    }
     if request.method != "GET" && request.method != "HEAD" {
         return write!(stream, "HTTP/1.1 405 Method Not Allowed\r\n{HEADERS}Content-Length: 0\r\n\r\n");
     }
@@ -128,7 +119,9 @@ fn show(address: &str) {
 mod tests {
     use super::*;
 
+    /// The answers to `text`, in which `~` stands for the rest of a request's first line and its host.
     fn ask(text: &str) -> String {
+        let text = text.replace('~', "HTTP/1.1\r\nHost: localhost:8080");
         let site = Site::over(project::root().join("xtask"));
         let mut answers = Vec::new();
         let mut lines = text.as_bytes();
@@ -140,7 +133,7 @@ mod tests {
 
     #[test]
     fn requests_of_one_connection_are_answered_in_order() {
-        let told = ask("GET /Cargo.toml HTTP/1.1\r\nrange: bytes=0-8\r\n\r\nHEAD /src/main.rs HTTP/1.1\r\n\r\n");
+        let told = ask("GET /Cargo.toml ~\r\nrange: bytes=0-8\r\n\r\nHEAD /src/main.rs ~\r\n\r\n");
         assert!(told.starts_with("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-8/"), "{told}");
         assert!(told.contains("Content-Length: 9\r\n\r\n[package]HTTP/1.1 200 OK\r\n"), "{told}");
         assert!(told.ends_with("\r\n\r\n"), "HEAD has no body");
@@ -148,8 +141,20 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_said_so() {
-        assert!(ask("GET /nothing HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 404"));
-        assert!(ask("POST / HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 405"));
-        assert!(ask("GET /Cargo.toml HTTP/1.1\r\nRange: bytes=99999-\r\n\r\n").starts_with("HTTP/1.1 416"));
+        assert!(ask("GET /nothing ~\r\n\r\n").starts_with("HTTP/1.1 404"));
+        assert!(ask("POST / ~\r\n\r\n").starts_with("HTTP/1.1 405"));
+        assert!(ask("GET /Cargo.toml ~\r\nRange: bytes=99999-\r\n\r\n").starts_with("HTTP/1.1 416"));
+    }
+
+    #[test]
+    fn a_page_of_another_name_reads_nothing() {
+        for host in ["shop.example", "127.0.0.1.shop.example", "localhost.shop.example:8080", ""] {
+            let told = ask(&format!("GET /Cargo.toml HTTP/1.1\r\nHost: {host}\r\n\r\n"));
+            assert!(told.starts_with("HTTP/1.1 421"), "{host}: {told}");
+        }
+        for host in ["127.0.0.1", "LOCALHOST:9", "[::1]:8080"] {
+            let told = ask(&format!("GET /Cargo.toml HTTP/1.1\r\nHost: {host}\r\n\r\n"));
+            assert!(told.starts_with("HTTP/1.1 200"), "{host}: {told}");
+        }
     }
 }

@@ -46,7 +46,10 @@ impl Site {
         if file.is_dir() {
             file.push("index.html");
         }
-        Some((File::open(&file).ok()?, file))
+        // A link is followed only where it stays inside.
+        let real = file.canonicalize().ok()?;
+        let stays = real.starts_with(folder.canonicalize().ok()?);
+        Some((File::open(&real).ok().filter(|_| stays)?, file))
     }
 }
 
@@ -139,5 +142,21 @@ mod tests {
         for url in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "//etc/passwd", "/src/..%2f..%2fCargo.toml", "/%"] {
             assert!(site.find(url).is_none(), "{url}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_out_is_not_followed() {
+        let folder = project::target().join("site-with-links");
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(folder.join("inside")).unwrap();
+        std::fs::write(folder.join("inside/a.txt"), "a").unwrap();
+        std::os::unix::fs::symlink("inside/a.txt", folder.join("near")).unwrap();
+        std::os::unix::fs::symlink(project::root().join("Cargo.toml"), folder.join("far")).unwrap();
+        std::os::unix::fs::symlink(project::root(), folder.join("away")).unwrap();
+        let site = Site::over(folder);
+        assert!(site.find("/near").is_some());
+        assert!(site.find("/far").is_none());
+        assert!(site.find("/away/Cargo.toml").is_none());
     }
 }

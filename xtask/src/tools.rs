@@ -11,8 +11,8 @@ use std::process::Command;
 /// Only for the builds with threads; everything else is compiled by the toolchain in use.
 pub const NIGHTLY: &str = "nightly-2026-05-20";
 const TRUNK: &str = "0.21.14";
-const BINARYEN: &str = "132.0.0";
 const NODE: &str = "20.15";
+const CARGO_FUZZ: &str = "0.13.2";
 pub const NETWORK: &str = "Check the network connection (and proxy settings), then run the same command again.";
 
 /// Checks the compiler and adds its Wasm half.
@@ -98,20 +98,40 @@ pub fn wasm_bindgen() -> Outcome<PathBuf> {
     })
 }
 
-/// wasm-opt, which makes WebAssembly small and fast.
+/// cargo-fuzz, which builds the fuzz targets with a sanitizer and runs them.
+pub fn cargo_fuzz() -> Outcome<PathBuf> {
+    cargo_install(&CargoTool {
+        package: "cargo-fuzz",
+        version: CARGO_FUZZ,
+        binary: "cargo-fuzz",
+        locked: true,
+        opt_level: "0",
+        usually: "1 minute",
+    })
+}
+
+/// wasm-opt, which makes WebAssembly small and fast: the version that xtask/binaryen/package-lock.json names.
 pub fn wasm_opt() -> Outcome<PathBuf> {
-    node()?;
-    let home = cache()?.join(format!("binaryen-{BINARYEN}"));
-    let bin = home.join("node_modules").join(".bin");
-    if !bin.join("wasm-opt").exists() {
-        long_step(&format!("Installing wasm-opt (binaryen {BINARYEN})"), "10 seconds");
+    let asked = project::root().join("xtask").join("binaryen");
+    let lock = std::fs::read_to_string(asked.join("package-lock.json"))
+        .or_problem("xtask/binaryen/package-lock.json could not be read", "Restore it with `git checkout`.")?;
+    let version = binaryen_version(&lock)
+        .ok_or_else(|| problem("xtask/binaryen names no version of binaryen.", "Restore it with `git checkout`."))?;
+    let home = cache()?.join(format!("binaryen-{version}"));
+    if !home.join("package-lock.json").exists() {
         make_folder(&home)?;
-        let package = format!("binaryen@{BINARYEN}");
-        let mut npm = Command::new("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&home).arg(package);
-        run(&mut npm, NETWORK)?;
+        for file in ["package.json", "package-lock.json"] {
+            std::fs::copy(asked.join(file), home.join(file))
+                .or_problem("wasm-opt could not be set up", "Check the disk's free space.")?;
+        }
     }
-    Ok(bin)
+    npm_packages(&home)?;
+    Ok(home.join("node_modules").join(".bin"))
+}
+
+fn binaryen_version(lock: &str) -> Option<String> {
+    let lock: serde_json::Value = serde_json::from_str(lock).ok()?;
+    Some(lock["packages"]["node_modules/binaryen"]["version"].as_str()?.to_owned())
 }
 
 /// The npm packages of a folder, as its lock file names them. None of them needs its installation scripts.
@@ -142,7 +162,7 @@ struct CargoTool<'a> {
     package: &'a str,
     version: &'a str,
     binary: &'a str,
-    /// With the versions its own lock file names. Not every tool's lock still installs.
+    /// With the versions its own lock file names. That of wasm-bindgen-cli 0.2.130 names a package that was withdrawn.
     locked: bool,
     /// How hard to optimise it: what it saves while it runs must be worth the wait for its installation.
     opt_level: &'a str,
@@ -185,4 +205,21 @@ fn make_folder(folder: &Path) -> Outcome {
         &format!("{} could not be made", folder.display()),
         "Set XDG_CACHE_HOME to a folder you may write to.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_package_is_told_by_its_hash() {
+        let lock = include_str!("../binaryen/package-lock.json");
+        assert!(binaryen_version(lock).is_some_and(|version| !version.is_empty()));
+        for folder in ["tests/relays", "tests/peers", "bench", "training"] {
+            let text = std::fs::read_to_string(project::root().join(folder).join("requirements.txt")).unwrap();
+            let blocks = text.split_inclusive('\n').filter(|line| line.contains("==") && !line.starts_with('#'));
+            assert!(blocks.clone().count() > 5, "{folder}");
+            assert!(blocks.clone().all(|line| line.trim_end().ends_with('\\')), "{folder}: a package without a hash");
+        }
+    }
 }

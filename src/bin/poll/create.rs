@@ -1,7 +1,7 @@
 //! `poll create`: one signed poll per tool.
 
 use super::arguments::Create as Options;
-use super::{Failure, files, machine, publish, report};
+use super::{Failure, files, machine, publish, report, say};
 use serde_json::json;
 use shipcheck::voting::nostr::{Draft, Event, Miner, SecretKey};
 use shipcheck::voting::poll::Announcement;
@@ -37,7 +37,7 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     }
     let events: Vec<_> = made.iter().map(|poll| poll.event.clone()).collect();
     let outbox = publish::publish(&events, &options.relays)?;
-    tell(options, &made, &outbox, is_new);
+    tell(options, &made, &outbox, is_new)?;
     check_published(&made, &outbox)
 }
 
@@ -66,23 +66,23 @@ fn sign(draft: Draft, key: &SecretKey, work: u32) -> Result<Event, Failure> {
     Ok(draft.sign(key, &machine::random()?)?)
 }
 
-fn tell(options: &Options, made: &[Made], outbox: &Outbox, is_new: bool) {
+fn tell(options: &Options, made: &[Made], outbox: &Outbox, is_new: bool) -> Result<(), Failure> {
     if options.json {
         let poll = |poll: &Made| {
             let (file, relays) = (poll.file.display().to_string(), relays_of(outbox, &poll.event));
             json!({ "tool": poll.tool, "poll": poll.event.id, "file": file, "published_on": relays })
         };
         let polls: Vec<_> = made.iter().map(poll).collect();
-        println!("{}", json!({ "polls": polls, "ends_at": options.ends_at }));
-        return;
+        return say(&format!("{}\n", json!({ "polls": polls, "ends_at": options.ends_at })));
     }
     if is_new {
-        println!("{}: a new key. Keep it safe: whoever has it can make polls in your name.", options.key.display());
+        let key = options.key.display();
+        say(&format!("{key}: a new key. Keep it safe: whoever has it can make polls in your name.\n"))?;
     }
     for poll in made {
-        println!("{}: poll {}", poll.file.display(), poll.event.id);
+        say(&format!("{}: poll {}\n", poll.file.display(), poll.event.id))?;
     }
-    print!("{}", report::published(outbox));
+    say(&report::published(outbox))
 }
 
 /// The relays that have taken an event.

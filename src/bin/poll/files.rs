@@ -10,10 +10,13 @@ use std::path::Path;
 /// A poll's event needs about 800 bytes.
 const LARGEST_POLL: u64 = 1 << 20;
 
+/// Reads a poll, and tells what is odd about it.
 pub fn read_poll(path: &Path) -> Result<Poll, Failure> {
     let text = read_text(path, LARGEST_POLL)?;
-    Poll::parse(text.trim_start_matches('\u{feff}').trim())
-        .map_err(|error| Failure::bad_input(format!("{}: {error} {}", path.display(), error.remedy())))
+    let poll = Poll::parse(text.trim_start_matches('\u{feff}').trim())
+        .map_err(|error| Failure::bad_input(format!("{}: {error} {}", path.display(), error.remedy())))?;
+    poll.oddities().iter().for_each(|odd| eprintln!("poll: {}: {odd}", path.display()));
+    Ok(poll)
 }
 
 /// The key in the file, or a new one that is written there for its owner only.

@@ -2,7 +2,7 @@
 
 use super::arguments::Snapshot as Options;
 use super::socket::{Heard, Socket, Trouble};
-use super::{Failure, files, report};
+use super::{Failure, files, report, say};
 use shipcheck::voting::poll::{Poll, Rules};
 use shipcheck::voting::relay::{ClientMessage, Collector, Outcome, Patience, Step};
 use shipcheck::voting::{Snapshot, ToolResult};
@@ -25,11 +25,15 @@ pub fn run(options: &Options) -> Result<(), Failure> {
     let snapshot = summary(&collectors, options);
     files::replace(&options.out, &report::pretty_json(&snapshot)?)?;
     if options.json {
-        println!("{}", report::json(&snapshot)?);
+        say(&format!("{}\n", report::json(&snapshot)?))?;
     } else {
-        snapshot.tools.iter().for_each(|tool| print!("{}", report::result(&tool.question, &tool.result)));
-        snapshot.relays.iter().for_each(|relay| println!("{} {}", relay.relay, relay.sentence()));
-        println!("{} is written.", options.out.display());
+        for tool in &snapshot.tools {
+            say(&report::result(&tool.question, &tool.result))?;
+        }
+        for relay in &snapshot.relays {
+            say(&format!("{} {}\n", relay.relay, relay.sentence()))?;
+        }
+        say(&format!("{} is written.\n", options.out.display()))?;
     }
     Ok(())
 }

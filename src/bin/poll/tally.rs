@@ -2,7 +2,7 @@
 
 use super::arguments::Tally as Options;
 use super::files::{Line, each_line, read_poll};
-use super::{Failure, report};
+use super::{Failure, report, say};
 use shipcheck::voting::Rejection;
 use shipcheck::voting::poll::{Rules, Tally};
 
@@ -17,9 +17,9 @@ pub fn run(options: &Options) -> Result<(), Failure> {
         };
     })?;
     if options.json {
-        println!("{}", report::json(&tally.result())?);
+        say(&format!("{}\n", report::json(&tally.result())?))?;
     } else {
-        print!("{}", report::result(&tally.poll().question, &tally.result()));
+        say(&report::result(&tally.poll().question, &tally.result()))?;
     }
     Ok(())
 }

@@ -13,8 +13,14 @@ pub fn run(command: &Simulate) -> Result<ExitCode, Failure> {
     let policy = read(&command.policy, Policy::read)?;
     let trace = read(&command.trace, Trace::read)?;
     let outage = command.outage.as_deref().map_or(Ok(Outage::default()), |path| read(path, Outage::read))?;
-    let simulation =
-        simulate(&policy, &trace, &outage, command.seed).map_err(|error| Failure::in_file(&command.trace, &error))?;
+    let simulation = simulate(&policy, &trace, &outage, command.seed).map_err(|error| {
+        let file = match error.document() {
+            Some("policy") => &command.policy,
+            Some("outage file") => command.outage.as_ref().unwrap_or(&command.trace),
+            _ => &command.trace,
+        };
+        Failure::in_file(file, &error)
+    })?;
     if command.json {
         print_json(&simulation)?;
     } else {

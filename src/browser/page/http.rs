@@ -1,5 +1,6 @@
 //! Requests to other sites, with their answers as they arrive.
 
+use super::time;
 use crate::browser::body::Body;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -7,6 +8,9 @@ use web_sys::{
     AbortController, Headers, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode,
     RequestRedirect, Response, ResponseType, Url,
 };
+
+/// How long pieces of a body may follow each other before the page gets a turn, in milliseconds.
+const TURN_MS: f64 = 8.0;
 
 /// Ends a request, at any stage and more than once.
 #[derive(Clone)]
@@ -126,13 +130,21 @@ impl Incoming {
     }
 
     /// Hands out the body piece by piece, until it ends or the listener has heard enough.
+    ///
+    /// Pieces that are here already would follow each other without end; in between, the page gets its turn, so that
+    /// the visitor can stop a body that never ends.
     pub async fn listen(self, mut heard: impl FnMut(&[u8]) -> bool) -> Result<(), Silence> {
         let silence = |_| if self.abort.is_pulled() { Silence::Aborted } else { Silence::Broken };
         let body = Body::of(&self.response);
+        let mut began = time::now();
         while let Some(chunk) = body.next().await.map_err(silence)? {
             if !heard(&chunk.to_vec()) {
                 self.abort.pull();
                 break;
+            }
+            if time::now() - began > TURN_MS {
+                time::pause(0).await;
+                began = time::now();
             }
         }
         Ok(())

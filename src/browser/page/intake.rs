@@ -8,6 +8,8 @@ use wasm_bindgen::JsCast;
 pub use web_sys::File;
 use web_sys::{ClipboardEvent, DragEvent, Event, FileList};
 
+use crate::voting::local::is_shallow;
+
 /// What the visitor did with files.
 pub enum Intake {
     /// Files hover over the page, or have left it.
@@ -86,6 +88,9 @@ pub fn listen(receive: impl Fn(Intake) + 'static) {
 /// The file's content as JSON; `None` if it is none, or not of this shape.
 pub async fn json<T: serde::de::DeserializeOwned>(file: &File) -> Option<T> {
     let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok()?.as_string()?;
+    if !is_shallow(&text) {
+        return None;
+    }
     serde_wasm_bindgen::from_value(js_sys::JSON::parse(&text).ok()?).ok()
 }
 

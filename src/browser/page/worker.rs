@@ -22,7 +22,8 @@ extern "C" {
 /// A running worker; it ends when this is dropped.
 pub struct Door<Request> {
     thread: Thread,
-    _listeners: (Closure<dyn Fn(JsValue)>, Closure<dyn Fn(String)>),
+    _heard: Closure<dyn Fn(JsValue)>,
+    _ended: Closure<dyn Fn(String)>,
     _request: PhantomData<fn(Request)>,
 }
 
@@ -44,7 +45,7 @@ impl<Request: Serialize> Door<Request> {
         });
         let ended = Closure::<dyn Fn(String)>::new(move |why: String| died(&why));
         let thread = Thread::start(file, &heard, &ended).map_err(|_| "it did not start")?;
-        Ok(Self { thread, _listeners: (heard, ended), _request: PhantomData })
+        Ok(Self { thread, _heard: heard, _ended: ended, _request: PhantomData })
     }
 
     pub fn ask(&self, request: &Request) {

@@ -56,6 +56,11 @@ impl Surroundings for Call {
         now_ms()
     }
 
+    fn local_seconds(&self) -> i64 {
+        let now = js_sys::Date::new_0();
+        (now.get_time() / 1e3 - now.get_timezone_offset() * 60.0) as i64
+    }
+
     fn send(&mut self, event: Event) {
         let due = match &event {
             Event::Load { tensors, total } => self.may_report(tensors == total),

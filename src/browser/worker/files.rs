@@ -10,7 +10,7 @@ use crate::browser::shelf::{BlobSource, StoredReader};
 use crate::engine::protocol::{Event, Failure, Origin};
 use crate::engine::session::failure;
 use crate::vlm::VlmError;
-use crate::vlm::checkpoint::{Checkpoint, CheckpointError, Folder, NamedSource, ReadSeek};
+use crate::vlm::checkpoint::{Checkpoint, CheckpointError, Folder, INDEX, NamedSource, ReadSeek, WHOLE, shard_names};
 use js_sys::{Array, Uint8Array};
 use std::collections::HashMap;
 use std::io;
@@ -20,7 +20,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
 /// Files of a Hugging Face folder besides the weights.
-const FOLDER_FILES: [&str; 8] = [
+const FOLDER_FILES: [&str; 9] = [
     "config.json",
     "tokenizer.json",
     "preprocessor_config.json",
@@ -29,9 +29,8 @@ const FOLDER_FILES: [&str; 8] = [
     "chat_template.json",
     "processor_config.json",
     "tokenizer_config.json",
+    "special_tokens_map.json",
 ];
-const WEIGHTS: &str = "model.safetensors";
-const INDEX: &str = "model.safetensors.index.json";
 
 impl From<DownloadError> for Failure {
     fn from(error: DownloadError) -> Self {
@@ -129,19 +128,19 @@ async fn fetch(url: &str, call: &Call) -> Result<Blob, DownloadError> {
     download(url, &call.signal(), progress).await
 }
 
-/// Everything a folder at `dir` may hold; files it doesn't have are left out.
+/// Everything a folder at `dir` may hold; files it doesn't have are left out. Weights are in one file, or else in those
+/// that an index names.
 async fn fetch_folder(dir: &str, call: &Call) -> Result<HashMap<String, Blob>, Failure> {
     let mut files = HashMap::new();
-    for file in FOLDER_FILES.into_iter().chain([INDEX]) {
-        match fetch(&format!("{dir}{file}"), call).await {
-            Ok(blob) => drop(files.insert(file.to_owned(), blob)),
-            Err(DownloadError::Missing { .. } | DownloadError::Page { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
+    for file in FOLDER_FILES.into_iter().chain([WHOLE]) {
+        fetch_into(&mut files, dir, file, call).await?;
+    }
+    if !files.contains_key(WHOLE) {
+        fetch_into(&mut files, dir, INDEX, call).await?;
     }
     let shards = match files.get(INDEX) {
-        Some(index) => shard_names(index).await?,
-        None => vec![WEIGHTS.to_owned()],
+        Some(index) => shard_names(&bytes_of(index).await?).map_err(checkpoint_failure)?,
+        None => Vec::new(),
     };
     for shard in shards {
         let blob = fetch(&format!("{dir}{shard}"), call).await?;
@@ -150,18 +149,19 @@ async fn fetch_folder(dir: &str, call: &Call) -> Result<HashMap<String, Blob>, F
     Ok(files)
 }
 
-async fn shard_names(index: &Blob) -> Result<Vec<String>, Failure> {
-    #[derive(serde::Deserialize)]
-    struct Index {
-        weight_map: HashMap<String, String>,
+/// Fetches a file that need not be there.
+async fn fetch_into(
+    files: &mut HashMap<String, Blob>,
+    dir: &str,
+    file: &str,
+    call: &Call,
+) -> Result<(), DownloadError> {
+    match fetch(&format!("{dir}{file}"), call).await {
+        Ok(blob) => drop(files.insert(file.to_owned(), blob)),
+        Err(DownloadError::Missing { .. } | DownloadError::Page { .. }) => {}
+        Err(error) => return Err(error),
     }
-    let index: Index = serde_json::from_slice(&bytes_of(index).await?).map_err(|error| {
-        checkpoint_failure(CheckpointError::Unreadable { file: INDEX.to_owned(), detail: error.to_string() })
-    })?;
-    let mut shards: Vec<String> = index.weight_map.into_values().collect();
-    shards.sort_unstable();
-    shards.dedup();
-    Ok(shards)
+    Ok(())
 }
 
 /// All bytes of a blob; meant for pictures and small files.

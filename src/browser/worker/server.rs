@@ -9,6 +9,7 @@ use crate::browser::shelf::locks::Lock;
 use crate::engine::protocol::{Failure, Reply, WIRE_VERSION};
 use crate::engine::session::{Build, Session, Terms, failure};
 use crate::vlm::operations_per_second;
+use crate::vlm::picture::check_length;
 use js_sys::Array;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -96,7 +97,9 @@ impl Desk {
         let request: CaptionRequest = read(message)?;
         let mut pictures = Vec::new();
         for image in Array::from(&request.images).iter() {
-            pictures.push(bytes_of(image.unchecked_ref::<Blob>()).await?);
+            let blob = image.unchecked_ref::<Blob>();
+            check_length(blob.size() as u64).map_err(|error| failure(&error.into()))?;
+            pictures.push(bytes_of(blob).await?);
         }
         let mut session = self.session.take().ok_or_else(not_ready)?;
         let outcome = session.caption(&pictures, &request.question, call).await;

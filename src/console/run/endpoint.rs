@@ -2,6 +2,7 @@
 
 use leptos::task::spawn_local;
 
+use super::gathering::Gathering;
 use super::{Handle, refuse, shelf};
 use crate::browser::page::{
     http::{Abort, Incoming, Outgoing, Silence, send},
@@ -21,6 +22,9 @@ use serde_json::Value;
 
 /// Headers that may say how long to wait, where the other site lets pages read them.
 const WAITS: [&str; 3] = ["retry-after-ms", "x-ms-retry-after-ms", "retry-after"];
+
+/// How long the figures of an answer that is over are waited for, in milliseconds.
+const GRACE_MS: u64 = 1_000;
 
 /// Begins; what comes of it is reported.
 pub fn start(
@@ -94,7 +98,7 @@ async fn exchange(
     request: &HttpRequest,
     origin: &str,
     abort: &Abort,
-    report: &impl Fn(News),
+    report: &(impl Fn(News) + Clone + 'static),
 ) -> Option<News> {
     let body = request.body.to_string();
     report(News::Sent(Sent::of(request, &body)));
@@ -106,22 +110,39 @@ async fn exchange(
     };
     report(News::Status(incoming.status()));
     let mut reading = Reading::new(dialect, incoming.status(), header_wait(&incoming));
-    let (mut failure, mut text) = (None, Utf8::default());
+    let (mut failure, mut text, mut ended) = (None, Utf8::default(), false);
+    let gathering = Gathering::new(report.clone());
     let read = incoming.listen(|bytes| {
         let heard = reading.feed(bytes);
         failure = heard.failure;
-        report(News::Heard { answer: heard.answer, thinking: heard.thinking, tool: heard.tool, raw: text.read(bytes) });
-        failure.is_none()
+        let raw = if gathering.wants_raw() { text.read(bytes) } else { String::new() };
+        gathering.add(heard.answer, heard.thinking, heard.tool, raw);
+        if heard.ended && !ended {
+            ended = true;
+            hang_up_later(abort.clone());
+        }
+        failure.is_none() && !heard.done
     });
     let read = read.await;
+    gathering.drain().await;
     if let Some(failure) = failure {
         return Some(News::Ended { result: Err(failure), reply: Some(Box::new(reading.reply().clone())) });
     }
-    if let Err(silence) = read {
-        return silent(silence, Report::of(reading.reply()));
+    match read {
+        Err(silence) if !reading.has_ended() => silent(silence, Report::of(reading.reply())),
+        _ => {
+            let (result, reply) = reading.finish();
+            Some(News::Ended { result, reply: reply.map(Box::new) })
+        }
     }
-    let (result, reply) = reading.finish();
-    Some(News::Ended { result, reply: reply.map(Box::new) })
+}
+
+/// The answer is over; its figures may still come. A server that keeps the line open is not waited for.
+fn hang_up_later(abort: Abort) {
+    spawn_local(async move {
+        time::pause(GRACE_MS).await;
+        abort.pull();
+    });
 }
 
 fn silent(silence: Silence, report: Report) -> Option<News> {

@@ -2,7 +2,7 @@
 
 use crate::gateway::address::Address;
 use crate::gateway::dialect::Secret;
-use crate::gateway::redaction::redact;
+use crate::gateway::redaction::{Redactor, redact};
 use std::collections::BTreeMap;
 
 /// The keys of this visit. In memory, and in the tab's own storage if the visitor says so.
@@ -40,6 +40,11 @@ impl Keyring {
     /// Every origin and its key, for the one place that stores them.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &Secret)> {
         self.by_origin.iter().map(|(origin, key)| (origin.as_str(), key))
+    }
+
+    /// The same for a text that comes in pieces.
+    pub fn redactor(&self) -> Redactor {
+        Redactor::new(self.by_origin.values())
     }
 
     /// A text that came from outside, without any of the keys: servers like to quote what they were sent.

@@ -6,6 +6,7 @@ mod draft;
 mod keys;
 mod preset;
 mod request;
+mod spoken;
 mod what_if;
 
 pub use bench::{Bench, Picture, PictureId, Sample};
@@ -14,6 +15,7 @@ pub use draft::Draft;
 pub use keys::{Keyring, origin_of};
 pub use preset::Preset;
 pub use request::{Ask, Exchange, Request, RequestId, Way};
+pub use spoken::Spoken;
 pub use what_if::{KINDS, Rules, Runs, Source, WhatIf, first_window, kind_label};
 
 use crate::gateway::export::{self, Exported};

@@ -1,18 +1,16 @@
 //! A request, its route, and what each attempt said.
 
-use super::{Picture, PictureId};
+use super::{Keyring, Picture, PictureId, Spoken};
+use crate::console::blocks::SHOWN;
 use crate::console::inspect::Sent;
 use crate::gateway::cost::ImageSize;
 use crate::gateway::policy::Target;
-use crate::gateway::reply::Reply;
+use crate::gateway::reply::{Reply, TEXT_LIMIT};
 use crate::gateway::router::{Outcome, RequestShape, Route};
 use crate::gateway::trace::{Attempt, AttemptOutcome};
 use crate::gateway::truth::Doubt;
 
 pub type RequestId = u32;
-
-/// The characters of a response that are kept for the inspector.
-const RAW_LIMIT: usize = 100_000;
 
 /// Letters in a token of English, roughly; the figure only serves the estimate before a request.
 const LETTERS_PER_TOKEN: usize = 4;
@@ -78,6 +76,8 @@ pub struct Request {
     pub exchanges: Vec<Exchange>,
     /// The latest time the router asked to be woken at; earlier ones are void.
     pub alarm: u32,
+    /// When that alarm rings, on the page's clock.
+    pub wakes_at: Option<f64>,
 }
 
 impl Request {
@@ -123,23 +123,34 @@ pub struct Exchange {
     pub target: usize,
     /// Without the key and without the picture. `None` for the model in the tab: nothing is sent.
     pub sent: Option<Sent>,
-    pub answer: String,
-    pub thinking: String,
+    pub answer: Spoken,
+    /// Its beginning at least.
+    pub thinking: Spoken,
     /// The response as it came, its beginning at least.
-    pub raw: String,
+    pub raw: Spoken,
+    /// What else the response said; its words are above.
     pub reply: Option<Reply>,
     pub doubts: Vec<Doubt>,
 }
 
 impl Exchange {
-    pub fn new(target: usize) -> Self {
-        Self { target, ..Self::default() }
+    /// `keys`: those that a server may quote.
+    pub fn new(target: usize, keys: &Keyring) -> Self {
+        let spoken = |most: usize| Spoken::new(keys.redactor(), most);
+        Self { target, answer: spoken(TEXT_LIMIT), thinking: spoken(SHOWN), raw: spoken(SHOWN), ..Self::default() }
     }
 
-    /// Keeps a piece of the response for the inspector.
-    pub fn keep_raw(&mut self, piece: &str) {
-        let room = RAW_LIMIT.saturating_sub(self.raw.len());
-        let end = (0..=room.min(piece.len())).rev().find(|end| piece.is_char_boundary(*end)).unwrap_or(0);
-        self.raw.push_str(&piece[..end]);
+    /// Takes in a piece of the response.
+    pub fn hear(&mut self, answer: &str, thinking: &str, raw: &str) {
+        self.answer.push(answer);
+        self.thinking.push(thinking);
+        self.raw.push(raw);
+    }
+
+    /// Nothing more comes.
+    pub fn close(&mut self) {
+        for spoken in [&mut self.answer, &mut self.thinking, &mut self.raw] {
+            spoken.finish();
+        }
     }
 }

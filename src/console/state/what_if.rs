@@ -1,5 +1,6 @@
 //! The simulator's bench: which requests, under which policy, with what broken.
 
+use crate::gateway::address::Address;
 use crate::gateway::policy::Policy;
 use crate::gateway::simulator::{Outage, OutageKind, OutageWindow, Simulation};
 use crate::gateway::trace::{OriginKind, Trace};
@@ -24,6 +25,8 @@ pub enum Rules {
     Sample,
     /// The visitor's own.
     Draft,
+    /// The one that came with the page's address. No request is sent under it.
+    Link,
 }
 
 /// The same requests twice: as they were, and with what is broken.
@@ -37,6 +40,8 @@ pub struct Runs {
 pub struct WhatIf {
     pub sample: Option<Trace>,
     pub sample_policy: Option<Policy>,
+    /// A policy from the page's address, until the visitor takes it over.
+    pub linked: Option<Policy>,
     pub file: Option<(String, Trace)>,
     pub source: Source,
     pub rules: Rules,
@@ -44,7 +49,7 @@ pub struct WhatIf {
     pub seed: u64,
     /// What came of it, or why nothing could.
     pub runs: Option<Result<Runs, String>>,
-    /// Why a file could not be read.
+    /// Why a file or a link could not be read.
     pub problem: Option<String>,
 }
 
@@ -53,6 +58,7 @@ impl Default for WhatIf {
         Self {
             sample: None,
             sample_policy: None,
+            linked: None,
             file: None,
             source: Source::Sample,
             rules: Rules::Sample,
@@ -65,6 +71,23 @@ impl Default for WhatIf {
 }
 
 impl WhatIf {
+    /// Whom requests would reach under the policy of the link: each origin once, an address that is none as it stands,
+    /// and the tab itself.
+    pub fn linked_hosts(&self) -> Vec<String> {
+        let mut hosts = Vec::new();
+        for target in self.linked.iter().flat_map(|policy| &policy.targets) {
+            let host = match (target.is_on_device(), target.base_url.as_deref()) {
+                (true, _) => "the model in this tab".to_owned(),
+                (false, Some(url)) => Address::read(url).map(|address| address.origin()).unwrap_or(url.to_owned()),
+                (false, None) => format!("{}, which has no address", target.name),
+            };
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
+        }
+        hosts
+    }
+
     /// What the trace says of itself, in words that tell measured from invented.
     pub fn provenance(trace: &Trace) -> String {
         let kind = match trace.origin.kind {

@@ -32,15 +32,7 @@ fn heard(
     (answer, thinking, raw): (&str, &str, &str),
     tool: bool,
 ) -> Vec<Effect> {
-    let redact = state.keys.clone();
-    note(state, id, attempt, |exchange, _| {
-        for (text, piece) in [(&mut exchange.answer, answer), (&mut exchange.thinking, thinking)] {
-            text.push_str(piece);
-            *text = redact.redact(text);
-        }
-        exchange.keep_raw(raw);
-        exchange.raw = redact.redact(&exchange.raw);
-    });
+    note(state, id, attempt, |exchange, _| exchange.hear(answer, thinking, raw));
     if !answer.is_empty() || tool {
         drive(state, id, Event::Content { attempt })
     } else if !thinking.is_empty() {
@@ -59,7 +51,8 @@ fn ended(
 ) -> Vec<Effect> {
     let keys = state.keys.clone();
     note(state, id, attempt, |exchange, _| {
-        exchange.reply = reply.map(|reply| clean(*reply, &|text| keys.redact(text)))
+        exchange.close();
+        exchange.reply = reply.map(|reply| clean(*reply, &|text| keys.redact(text)));
     });
     let event = match result {
         Ok(report) => Event::Ended { attempt, report },
@@ -87,10 +80,9 @@ fn earlier_answer(state: &State, id: RequestId, attempt: usize) -> Option<Attemp
     earlier.filter(|one| one.target == target && one.outcome == AttemptOutcome::Answered).last().cloned()
 }
 
-/// A reply without what a server quoted of the keys it was sent.
+/// A reply without its words, which the exchange has, and without what a server quoted of the keys it was sent.
 fn clean(mut reply: Reply, redact: &dyn Fn(&str) -> String) -> Reply {
-    reply.text = redact(&reply.text);
-    reply.reasoning = redact(&reply.reasoning);
+    (reply.text, reply.reasoning) = (String::new(), String::new());
     for error in &mut reply.errors {
         error.message = redact(&error.message);
     }
@@ -110,15 +102,22 @@ fn effect(state: &mut State, id: RequestId, action: Action) -> Option<Effect> {
     let request = state.requests.iter_mut().find(|request| request.id == id)?;
     match action {
         Action::Start { attempt, target: place } => {
-            request.exchanges.push(Exchange::new(place));
+            request.exchanges.push(Exchange::new(place, &state.keys));
             let target = request.targets.get(place)?.clone();
             let key = target.base_url.as_deref().and_then(|address| state.keys.of(address)).cloned();
             let (wants_attempts, ask) = (state.wants_attempts, request.ask.clone());
             Some(Effect::Start { request: id, attempt, target: Box::new(target), key, wants_attempts, ask })
         }
-        Action::Cancel { attempt } => Some(Effect::Abort { request: id, attempt }),
+        Action::Cancel { attempt } => {
+            // Nothing it still says counts, so its words are all here.
+            request.exchanges.get_mut(attempt).map(Exchange::close);
+            Some(Effect::Abort { request: id, attempt })
+        }
+        // An alarm that rings before asks the router again; one for each piece of an answer would pile up.
+        Action::Wait { until_ms } if request.wakes_at.is_some_and(|at| at <= until_ms) => None,
         Action::Wait { until_ms } => {
             request.alarm += 1;
+            request.wakes_at = Some(until_ms);
             Some(Effect::Wake { request: id, alarm: request.alarm, after_ms: (until_ms - now).max(0.0) })
         }
         Action::Finish(_) => None,

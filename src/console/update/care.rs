@@ -6,6 +6,7 @@ use crate::gateway::cost::Price;
 use crate::gateway::dialect::Secret;
 use crate::gateway::doctor::Diagnosis;
 use crate::gateway::models::ListedModel;
+use crate::gateway::policy::bounds::is_possible;
 
 /// Whose key the sign-in brings.
 pub const OPEN_ROUTER: &str = "https://openrouter.ai";
@@ -35,7 +36,7 @@ fn adopt_price(state: &mut State, name: &str, models: &[ListedModel]) {
     let policy = &state.draft.policy;
     let Some(target) = policy.targets.iter().find(|target| target.name == name) else { return };
     let listed = models.iter().find(|model| model.id == target.model).and_then(|model| model.price.clone());
-    let (None, Some(listed)) = (policy.price_of(target), listed) else { return };
+    let (None, Some(listed)) = (policy.price_of(target), listed.filter(is_possible)) else { return };
     let source = target.base_url.as_deref().and_then(origin_of).map(|origin| format!("Listed by {origin}."));
     let price = Price { model: name.to_owned(), as_of: state.day.date.clone(), source, ..listed };
     state.draft.edit(|policy| policy.prices.push(price));

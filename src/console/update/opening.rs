@@ -19,7 +19,7 @@ pub fn opened(state: &mut State, day: Day, fragment: &str) -> Vec<Effect> {
         prepare_outage(state);
         return first_sample(state);
     }
-    if link::take_over(state, fragment) {
+    if link::open(state, fragment) {
         what_if::run(state);
     }
     Vec::new()

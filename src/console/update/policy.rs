@@ -99,6 +99,8 @@ pub fn keys_found(state: &mut State, keys: Vec<(String, Secret)>) -> Vec<Effect>
 }
 
 pub fn key_entered(state: &mut State, origin: String, key: Secret) -> Vec<Effect> {
+    // What the last key met there, a used-up day for instance, says nothing about this one.
+    state.session.forgive(|target| target.base_url.as_deref().and_then(origin_of).as_ref() == Some(&origin));
     state.keys.insert(origin, key);
     store(state)
 }

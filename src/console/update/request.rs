@@ -33,15 +33,18 @@ pub fn stop(state: &mut State) -> Vec<Effect> {
 pub fn go_on(state: &mut State, from: RequestId) -> Vec<Effect> {
     let Some(request) = state.request(from) else { return Vec::new() };
     let Some(Outcome::Incomplete { continue_on: Some(_), .. }) = request.route.outcome() else { return Vec::new() };
-    let begun = request.answer().map(|(_, exchange)| exchange.answer.clone());
+    let begun = request.answer().map(|(_, exchange)| exchange.answer.to_string());
     let ask = Ask { continue_from: begun, ..request.ask.clone() };
     let number = request.press;
     press(state, |state, _| begin(state, ask, Way::Continue { from }, number))
 }
 
 pub fn woken(state: &mut State, id: RequestId, alarm: u32) -> Vec<Effect> {
-    match state.request(id) {
-        Some(request) if request.alarm == alarm => drive(state, id, Event::Tick),
+    match state.requests.iter_mut().find(|request| request.id == id) {
+        Some(request) if request.alarm == alarm => {
+            request.wakes_at = None;
+            drive(state, id, Event::Tick)
+        }
         _ => Vec::new(),
     }
 }
@@ -115,7 +118,18 @@ fn begin(state: &mut State, ask: Ask, way: Way, press: u32) -> Vec<Effect> {
     let id = state.requests.last().map_or(1, |last| last.id + 1);
     let targets = state.session.policy().targets.clone();
     let t_start = state.now;
-    state.requests.push(Request { id, press, ask, way, t_start, route, targets, exchanges: Vec::new(), alarm: 0 });
+    state.requests.push(Request {
+        id,
+        press,
+        ask,
+        way,
+        t_start,
+        route,
+        targets,
+        exchanges: Vec::new(),
+        alarm: 0,
+        wakes_at: None,
+    });
     act(state, id, actions)
 }
 

@@ -1,13 +1,14 @@
 //! Conversations between the page, the router and made-up endpoints, on a clock of the test's own.
 
+mod what_if;
+
 use super::update;
 use crate::console::effect::Effect;
-use crate::console::message::{Msg, News, OutageField, Rule, Simulated, TargetField, TraceForm};
-use crate::console::state::{Day, Picture, Preset, Rules, Sample, State};
+use crate::console::message::{Msg, News, Rule, TargetField, TraceForm};
+use crate::console::state::{Day, Picture, Preset, Sample, State};
 use crate::gateway::dialect::{FailureClass, Secret};
 use crate::gateway::doctor::Diagnosis;
 use crate::gateway::router::{AttemptFailure, Outcome, Report};
-use crate::gateway::simulator::OutageKind;
 
 /// Two endpoints, both by hand.
 fn two() -> State {
@@ -61,7 +62,7 @@ fn the_next_target_answers_when_the_first_is_out_of_money() {
     let request = &state.requests[0];
     assert_eq!(request.route.outcome(), Some(&Outcome::Answered { attempt: 1 }));
     assert!(request.fell_back());
-    assert_eq!(request.answer().map(|(_, exchange)| exchange.answer.as_str()), Some("A star."));
+    assert_eq!(request.answer().map(|(_, exchange)| &*exchange.answer), Some("A star."));
     assert_eq!(request.wasted().0, 10.0);
 }
 
@@ -153,6 +154,38 @@ fn a_server_that_quotes_the_key_does_not_show_it() {
 }
 
 #[test]
+fn a_long_answer_is_heard_piece_by_piece_and_sets_no_alarm_for_each() {
+    let mut state = two();
+    let key = Secret::new("sk-secret-secret");
+    update(&mut state, Msg::KeyEntered { origin: "https://api.openai.com".into(), key });
+    send(&mut state);
+    news(&mut state, 0, News::Status(200));
+    let (mut alarms, mut shown) = (0, 0);
+    for at in 0..1000 {
+        let effects = news(&mut state, 0, heard(if at % 10 == 0 { "key sk-sec" } else { "ret-secret word " }));
+        alarms += effects.iter().filter(|effect| matches!(effect, Effect::Wake { .. })).count();
+        let answer = &state.requests[0].exchanges[0].answer;
+        assert!(answer.len() >= shown, "what was shown stays");
+        shown = answer.len();
+    }
+    assert!(alarms <= 2, "{alarms} alarms for a thousand pieces");
+    news(&mut state, 0, ended(true));
+    let answer = state.requests[0].exchanges[0].answer.to_string();
+    assert_eq!(answer.matches("key [key removed] word ").count(), 100);
+    assert!(!format!("{:?}", state.requests).contains("sk-sec"));
+}
+
+#[test]
+fn what_was_held_back_is_shown_when_an_answer_is_stopped() {
+    let mut state = two();
+    send(&mut state);
+    news(&mut state, 0, heard("The mask says sk"));
+    assert_eq!(&*state.requests[0].exchanges[0].answer, "The mask says ");
+    update(&mut state, Msg::StopPressed);
+    assert_eq!(&*state.requests[0].exchanges[0].answer, "The mask says sk");
+}
+
+#[test]
 fn a_changed_policy_keeps_the_money_spent() {
     let mut state = two();
     send(&mut state);
@@ -204,21 +237,21 @@ fn the_outage_run_falls_back_to_the_tab_and_says_so() {
 }
 
 #[test]
-fn the_sample_is_run_again_with_every_change() {
-    let mut state = State::default();
-    let trace = include_str!("../../../public/gateway/trace.json").to_owned();
-    let policy = include_str!("../../../public/gateway/policy.json").to_owned();
-    update(&mut state, Msg::Simulated(Simulated::SampleArrived { trace, policy }));
-    let runs = |state: &State| state.what_if.runs.clone().and_then(Result::ok).unwrap();
-    assert_eq!(runs(&state).calm, runs(&state).broken, "nothing is broken yet");
-    update(&mut state, Msg::Simulated(Simulated::OutageAdded(OutageKind::Stall)));
-    assert!(runs(&state).broken.attempts.len() > runs(&state).calm.attempts.len(), "the tab stalls, others are asked");
-    let until = OutageField::Until("0".into());
-    update(&mut state, Msg::Simulated(Simulated::OutageEdited { at: 0, field: until }));
-    assert_eq!(runs(&state).calm, runs(&state).broken, "an outage of no length");
-    update(&mut state, Msg::TargetAdded(Preset::Anthropic));
-    update(&mut state, Msg::Simulated(Simulated::RulesPicked(Rules::Draft)));
-    assert!(matches!(&state.what_if.runs, Some(Err(why)) if why.contains("anthropic")), "nobody has seen this target");
+fn a_new_key_lets_a_target_be_asked_again() {
+    let mut state = two();
+    send(&mut state);
+    let failure = AttemptFailure {
+        status: Some(429),
+        retry_after_ms: Some(80_000.0),
+        ..AttemptFailure::new(FailureClass::DailyQuota, "used up")
+    };
+    news(&mut state, 0, News::Ended { result: Err(failure), reply: None });
+    news(&mut state, 1, ended(true));
+    assert_eq!(started(&send(&mut state)), ["mistral"]);
+    news(&mut state, 0, ended(true));
+    let key = Secret::new("sk-secret-secret");
+    update(&mut state, Msg::KeyEntered { origin: "https://api.openai.com".into(), key });
+    assert_eq!(started(&send(&mut state)), ["openai"]);
 }
 
 #[test]

@@ -6,8 +6,11 @@ use crate::console::message::{OutageField, Simulated};
 use crate::console::record;
 use crate::console::state::{Rules, Runs, Source, State, first_window};
 use crate::gateway::policy::Policy;
-use crate::gateway::simulator::{Outage, OutageWindow, simulate};
+use crate::gateway::simulator::{Outage, OutageWindow, simulate_within};
 use crate::gateway::trace::{Trace, from_otlp};
+
+/// Of one run. The page stands still meanwhile, so it is a fraction of a second's worth.
+const MOST_STEPS: usize = 100_000;
 
 pub fn changed(state: &mut State, change: Simulated) -> Vec<Effect> {
     let what_if = &mut state.what_if;
@@ -36,6 +39,13 @@ pub fn changed(state: &mut State, change: Simulated) -> Vec<Effect> {
                 edit(window, field);
             }
         }
+        Simulated::LinkTaken => {
+            if let Some(policy) = what_if.linked.take() {
+                what_if.rules = Rules::Draft;
+                state.draft.edit(|draft| *draft = policy);
+            }
+        }
+        Simulated::FileRefused(why) => what_if.problem = Some(why),
         Simulated::FileOpened { name, text } => open(state, name, &text),
     }
     run(state);
@@ -46,7 +56,7 @@ pub fn changed(state: &mut State, change: Simulated) -> Vec<Effect> {
 pub fn run(state: &mut State) {
     state.what_if.runs = match (trace(state), policy(state)) {
         (Some(trace), Some(policy)) if !trace.requests.is_empty() => {
-            let run = |outage: &Outage| simulate(policy, &trace, outage, state.what_if.seed);
+            let run = |outage: &Outage| simulate_within(policy, &trace, outage, state.what_if.seed, MOST_STEPS);
             let runs = run(&Outage::default()).and_then(|calm| Ok(Runs { calm, broken: run(&state.what_if.outage)? }));
             Some(runs.map_err(|error| format!("{error} {}", error.remedy())))
         }
@@ -76,6 +86,7 @@ fn policy(state: &State) -> Option<&Policy> {
     match state.what_if.rules {
         Rules::Sample => state.what_if.sample_policy.as_ref(),
         Rules::Draft => Some(&state.draft.policy),
+        Rules::Link => state.what_if.linked.as_ref(),
     }
 }
 
@@ -99,16 +110,29 @@ fn edit(window: &mut OutageWindow, field: OutageField) {
 fn open(state: &mut State, name: String, text: &str) {
     let what_if = &mut state.what_if;
     what_if.problem = None;
-    if let Ok(outage) = Outage::read(text) {
-        what_if.outage = outage;
-        return;
-    }
-    let read = if text.contains("resourceSpans") { from_otlp(text) } else { Trace::read(text) };
-    match read {
-        Ok(trace) => {
-            what_if.file = Some((name, trace));
-            what_if.source = Source::File;
+    let read = match kind_of(text) {
+        Kind::Outages => Outage::read(text).map(|outage| what_if.outage = outage),
+        kind => {
+            let read = if kind == Kind::Spans { from_otlp(text) } else { Trace::read(text) };
+            read.map(|trace| {
+                what_if.file = Some((name.clone(), trace));
+                what_if.source = Source::File;
+            })
         }
-        Err(error) => what_if.problem = Some(format!("{name}: {error} {}", error.remedy())),
-    }
+    };
+    what_if.problem = read.err().map(|error| format!("{name}: {error} {}", error.remedy()));
+}
+
+#[derive(PartialEq)]
+enum Kind {
+    Outages,
+    Spans,
+    Trace,
+}
+
+/// What a file means to be, by the name of its list, so that its own mistake is told and not another kind's.
+fn kind_of(text: &str) -> Kind {
+    let first = [("\"outages\"", Kind::Outages), ("\"resourceSpans\"", Kind::Spans), ("\"requests\"", Kind::Trace)];
+    let found = first.into_iter().filter_map(|(name, kind)| Some((text.find(name)?, kind)));
+    found.min_by_key(|(at, _)| *at).map_or(Kind::Trace, |(_, kind)| kind)
 }

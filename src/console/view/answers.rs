@@ -2,8 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{doctor::Doctor, exchange::Exchanges, side, waterfall::WaterfallChart};
+use super::{
+    doctor::Doctor,
+    exchange::Exchanges,
+    growing::{Growing, Words},
+    side,
+    waterfall::WaterfallChart,
+};
 use crate::console::{
+    blocks,
     desk::Desk,
     message::Msg,
     state::{Request, RequestId, State, Way},
@@ -36,7 +43,8 @@ fn of<T: PartialEq + Default + Send + Sync + 'static>(
 fn Answer(id: RequestId) -> impl IntoView {
     let desk = Desk::here();
     let title = of(desk, id, |_, request| title(request));
-    let answer = of(desk, id, |_, request| answer(request));
+    let begun = of(desk, id, |_, request| begun(request));
+    let unseen = of(desk, id, |_, request| unseen(request));
     let state = of(desk, id, |_, request| word(request));
     let hue = of(desk, id, |_, request| hue(request));
     let clock = of(desk, id, |state, request| format::clock(request.t_end().unwrap_or(state.now) - request.t_start));
@@ -50,7 +58,8 @@ fn Answer(id: RequestId) -> impl IntoView {
                 <span class="reply-title">{move || title.get()}</span>
                 <span class="reply-clock" aria-hidden="true">{move || clock.get()}</span>
             </p>
-            <p class="reply-answer" data-testid="answer">{move || answer.get()}</p>
+            <p class="reply-answer" data-testid="answer">{move || begun.get()}<Growing id words=Words::Answer /></p>
+            {move || unseen.get().map(|note| view! { <p class="console-note">{note}</p> })}
             <p class="reply-verdict" data-testid="verdict">{move || verdict.get()}</p>
             <ul class="doubts">
                 {move || doubts.get().into_iter().map(|doubt| view! { <li>{doubt}</li> }).collect_view()}
@@ -77,14 +86,21 @@ fn title(request: &Request) -> String {
     }
 }
 
-/// The words so far. A continuation follows what it continues, except in the tab, where the model begins anew.
-fn answer(request: &Request) -> String {
-    let Some((_, exchange)) = request.answer() else { return String::new() };
+/// What an answer continues; in the tab the model begins anew.
+fn begun(request: &Request) -> Option<String> {
+    let (_, exchange) = request.answer()?;
     let anew = request.targets.get(exchange.target).is_some_and(|target| target.is_on_device());
-    match request.ask.continue_from.as_ref().filter(|_| !anew) {
-        Some(begun) => format!("{begun}{}", exchange.answer),
-        None => exchange.answer.trim_start().to_owned(),
-    }
+    let begun = request.ask.continue_from.as_ref().filter(|_| !anew)?;
+    Some(begun[..begun.floor_char_boundary(blocks::SHOWN)].to_owned())
+}
+
+/// How much of an answer is not on the page.
+fn unseen(request: &Request) -> Option<String> {
+    let bytes = request.answer().map_or(0, |(_, exchange)| exchange.answer.len());
+    let shown = blocks::SHOWN;
+    (bytes > shown).then(|| {
+        format!("Only the beginning is shown: {} of {}.", format::bytes(shown as u64), format::bytes(bytes as u64))
+    })
 }
 
 fn word(request: &Request) -> &'static str {

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::growing::{Growing, Words};
 use crate::console::{
     desk::Desk,
+    inspect::Sent,
     message::Msg,
-    state::{Exchange, RequestId},
+    state::{Exchange, RequestId, State},
 };
 use crate::gateway::dialect::Usage;
 use crate::gateway::trace::Attempt;
@@ -27,8 +29,11 @@ fn Inspector(id: RequestId, attempt: usize) -> impl IntoView {
     let desk = Desk::here();
     let record =
         desk.watch(move |state| state.request(id).and_then(|request| request.route.attempts().get(attempt).cloned()));
-    let exchange =
-        desk.watch(move |state| state.request(id).and_then(|request| request.exchanges.get(attempt).cloned()));
+    // Never the words themselves: this is compared with every piece of an answer.
+    let about =
+        move |read: fn(&Exchange) -> bool| desk.watch(move |state| exchange(state, id, attempt).is_some_and(read));
+    let (has_sent, has_thought) = (about(|one| one.sent.is_some()), about(|one| !one.thinking.is_empty()));
+    let usage = desk.watch(move |state| Some(exchange(state, id, attempt)?.reply.as_ref()?.usage));
     let copied = desk.watch(|state| state.copied.filter(|(what, _)| *what == "curl"));
     // Long texts are drawn only for those who look.
     let (open, set_open) = signal(false);
@@ -38,8 +43,26 @@ fn Inspector(id: RequestId, attempt: usize) -> impl IntoView {
                 "Attempt "{attempt + 1}", "{move || record.get().map(|record| headline(&record))}
             </summary>
             <Show when=move || open.get()>
-                {move || exchange.get().zip(record.get()).map(|(exchange, record)| view! { <Sides exchange record /> })}
-                <Show when=move || exchange.read().as_ref().is_some_and(|exchange| exchange.sent.is_some())>
+                <div class="exchange-sides">
+                    <div>{move || {
+                        let _ = has_sent.get();
+                        request_side(desk.look(|state| exchange(state, id, attempt).and_then(|one| one.sent.clone())))
+                    }}</div>
+                    <div>
+                        <h4>"Received"</h4>
+                        <dl class="facts">
+                            {move || record.get().map(|record| facts(&record, usage.get()).into_iter().map(|(name, value)| view! {
+                                <div><dt>{name}</dt><dd>{value}</dd></div>
+                            }).collect_view())}
+                        </dl>
+                        <Show when=move || has_thought.get()>
+                            <h4>"Thinking"</h4>
+                            <pre tabindex="0" role="region" aria-label="The thinking"><Growing id words=Words::Thinking(attempt) /></pre>
+                        </Show>
+                        <pre tabindex="0" role="region" aria-label="The response"><Growing id words=Words::Raw(attempt) /></pre>
+                    </div>
+                </div>
+                <Show when=move || has_sent.get()>
                     <p class="take-ways">
                         <button type="button" class="button"
                             on:click=move |_| desk.send(Msg::CurlPressed { request: id, attempt })>"Copy as curl, without the key"</button>
@@ -56,9 +79,12 @@ fn headline(record: &Attempt) -> String {
     format!("{}{status}", record.target)
 }
 
-#[component]
-fn Sides(exchange: Exchange, record: Attempt) -> impl IntoView {
-    let request = match exchange.sent {
+fn exchange(state: &State, id: RequestId, attempt: usize) -> Option<&Exchange> {
+    state.request(id)?.exchanges.get(attempt)
+}
+
+fn request_side(sent: Option<Sent>) -> impl IntoView {
+    match sent {
         Some(sent) => {
             let headers: String = sent.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
             let bytes = format::bytes(sent.bytes);
@@ -69,21 +95,6 @@ fn Sides(exchange: Exchange, record: Attempt) -> impl IntoView {
             .into_any()
         }
         None => view! { <h4>"Sent"</h4><p>"Nothing: the model runs in this tab."</p> }.into_any(),
-    };
-    view! {
-        <div class="exchange-sides">
-            <div>{request}</div>
-            <div>
-                <h4>"Received"</h4>
-                <dl class="facts">
-                    {facts(&record, exchange.reply.as_ref().map(|reply| reply.usage)).into_iter().map(|(name, value)| view! {
-                        <div><dt>{name}</dt><dd>{value}</dd></div>
-                    }).collect_view()}
-                </dl>
-                {(!exchange.thinking.is_empty()).then(|| view! { <h4>"Thinking"</h4><pre tabindex="0" role="region" aria-label="The thinking">{exchange.thinking}</pre> })}
-                <pre tabindex="0" role="region" aria-label="The response">{exchange.raw}</pre>
-            </div>
-        </div>
     }
 }
 

@@ -4,6 +4,7 @@ mod answers;
 mod bench;
 mod doctor;
 mod exchange;
+mod growing;
 mod history;
 mod plate;
 mod policy_text;

@@ -21,7 +21,9 @@ pub fn Take() -> impl IntoView {
 fn PolicyElsewhere() -> impl IntoView {
     let desk = Desk::here();
     let taken = desk.watch(|state| state.taken);
-    let exported = desk.watch(|state| state.taken.export(&state.draft.policy));
+    // Written anew only when the policy changes, not with every piece of an answer.
+    let policy = desk.watch(|state| state.draft.policy.clone());
+    let exported = Memo::new(move |_| taken.get().export(&policy.read()));
     let copied = desk.watch(|state| state.copied.filter(|(what, _)| *what == "policy"));
     let lost = move || counted(exported.read().not_expressed.len() as u32, "clause", "clauses");
     view! {
@@ -33,6 +35,7 @@ fn PolicyElsewhere() -> impl IntoView {
                         on:change=move |_| desk.send(Msg::GatewayPicked(gateway)) /><span>{gateway.label()}</span></label>
                 }).collect_view()}
             </div>
+            {move || exported.get().note.map(|note| view! { <p class="notice">{note}</p> })}
             <div class="policy-sides">
                 <pre class="exported" tabindex="0" role="region" aria-label="The policy, exported" data-testid="exported">{move || exported.get().text}</pre>
                 <div>

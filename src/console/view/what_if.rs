@@ -32,6 +32,7 @@ fn Settings() -> impl IntoView {
     let file = desk.watch(|state| state.what_if.file.as_ref().map(|(name, _)| name.clone()));
     let problem = desk.watch(|state| state.what_if.problem.clone());
     let provenance = desk.watch(|state| what_if::trace(state).as_ref().map(WhatIf::provenance));
+    let is_linked = desk.watch(|state| state.what_if.linked.is_some());
     let pick = move |change| desk.send(Msg::Simulated(change));
     view! {
         <div class="what-if-form">
@@ -56,12 +57,36 @@ fn Settings() -> impl IntoView {
                     on_pick=move || pick(Simulated::RulesPicked(Rules::Sample)) />
                 <Choice name="rules" label="yours, from above" checked=Signal::derive(move || rules.get() == Rules::Draft)
                     on_pick=move || pick(Simulated::RulesPicked(Rules::Draft)) />
+                <Show when=move || is_linked.get()>
+                    <Choice name="rules" label="the link’s" checked=Signal::derive(move || rules.get() == Rules::Link)
+                        on_pick=move || pick(Simulated::RulesPicked(Rules::Link)) />
+                </Show>
                 <label class="field seed">"Seed "
                     <input type="text" inputmode="numeric" prop:value=move || seed.get().to_string()
                         on:change=move |event| pick(Simulated::SeedEdited(event_target_value(&event))) />
                 </label>
             </div>
+            <Show when=move || is_linked.get()><Linked /></Show>
         </div>
+    }
+}
+
+/// A policy that came with the page's address: whom it would reach, said before it is taken over.
+#[component]
+fn Linked() -> impl IntoView {
+    let desk = Desk::here();
+    let hosts = desk.watch(|state| state.what_if.linked_hosts().join(", "));
+    view! {
+        <p class="console-note" data-testid="linked">
+            "The link brings a policy of its own. Only the simulator uses it: your policy and your keys are as they were. \
+             If you take it over, it replaces your policy, your questions and pictures go to these addresses, and keys for \
+             others are forgotten with the next question."
+        </p>
+        <p class="take-ways">
+            <button type="button" class="button" on:click=move |_| desk.send(Msg::Simulated(Simulated::LinkTaken))>
+                {move || format!("Take it over and send to {}", hosts.get())}
+            </button>
+        </p>
     }
 }
 

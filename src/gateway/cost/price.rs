@@ -42,22 +42,25 @@ impl Price {
 
     /// What reported token counts cost, in US dollars. Thinking costs as much as output.
     pub fn of_usage(&self, usage: &Usage) -> f64 {
-        let tokens = |count: Option<u64>| count.unwrap_or(0) as f64;
         let cached = self.cached_input_usd_per_million.unwrap_or(self.input_usd_per_million);
         let written = self.cache_write_usd_per_million.unwrap_or(self.input_usd_per_million);
-        (usage.fresh_input() as f64 * self.input_usd_per_million
-            + tokens(usage.cached_tokens) * cached
-            + tokens(usage.cache_creation_tokens) * written
-            + usage.written() as f64 * self.output_usd_per_million)
-            / MILLION
+        dollars(usage.fresh_input(), self.input_usd_per_million)
+            + dollars(usage.cached_tokens.unwrap_or(0), cached)
+            + dollars(usage.cache_creation_tokens.unwrap_or(0), written)
+            + dollars(usage.written(), self.output_usd_per_million)
     }
 
     /// The most a request can cost before anything is known, in US dollars.
     pub fn at_most(&self, input_tokens: u64, output_tokens: u64) -> f64 {
         // A cache that has to be filled first is dearer than plain input.
         let input = self.cache_write_usd_per_million.unwrap_or(0.0).max(self.input_usd_per_million);
-        (input_tokens as f64 * input + output_tokens as f64 * self.output_usd_per_million) / MILLION
+        dollars(input_tokens, input) + dollars(output_tokens, self.output_usd_per_million)
     }
+}
+
+/// A price below zero is a mistake, and no budget grows by it.
+fn dollars(tokens: u64, usd_per_million: f64) -> f64 {
+    tokens as f64 * usd_per_million.max(0.0) / MILLION
 }
 
 #[cfg(test)]
@@ -92,5 +95,12 @@ mod tests {
         assert!((price().of_usage(&inside) - (400.0 * 2.0 + 600.0 * 0.2) / 1e6).abs() < 1e-12);
         let beside = Usage { cached_beside_input: true, ..inside };
         assert!((price().of_usage(&beside) - (1000.0 * 2.0 + 600.0 * 0.2) / 1e6).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_price_below_zero_costs_nothing_and_pays_nothing() {
+        let wrong = Price { input_usd_per_million: -2.0, output_usd_per_million: f64::NAN, ..Price::free("m") };
+        let usage = Usage { input_tokens: Some(219), output_tokens: Some(19), ..Usage::default() };
+        assert_eq!((wrong.of_usage(&usage), wrong.at_most(1000, 1000)), (0.0, 0.0));
     }
 }

@@ -1,7 +1,7 @@
 //! Anthropic's Messages API: named events, input counted at the start, output cumulative at the end, no `[DONE]`.
 
 use super::request::{ChatRequest, Endpoint, Header, HttpRequest};
-use super::{FinishReason, MessageReader, ProviderFailure, ResponseEvent, Usage, content, json};
+use super::{MessageReader, ProviderFailure, ResponseEvent, Usage, content, json, openai};
 use serde_json::{Value, json};
 
 pub struct Reader;
@@ -85,20 +85,12 @@ fn read_delta(delta: &Value, events: &mut Vec<ResponseEvent>) {
 
 fn finish(message: &Value, events: &mut Vec<ResponseEvent>) {
     if let Some(word) = json::text(message, "/stop_reason") {
-        events.push(ResponseEvent::Finish(FinishReason::from_anthropic(word)));
+        openai::finish(word, None, events);
     }
 }
 
 fn usage(message: &Value, events: &mut Vec<ResponseEvent>) {
-    let Some(usage) = message.get("usage").filter(|usage| usage.is_object()) else { return };
-    events.push(ResponseEvent::Usage(Usage {
-        input_tokens: json::count(usage, "/input_tokens"),
-        output_tokens: json::count(usage, "/output_tokens"),
-        reasoning_tokens: json::count(usage, "/output_tokens_details/thinking_tokens")
-            .or_else(|| json::count(usage, "/output_tokens_details/reasoning_tokens")),
-        cached_tokens: json::count(usage, "/cache_read_input_tokens"),
-        cache_creation_tokens: json::count(usage, "/cache_creation_input_tokens").filter(|written| *written > 0),
-        cached_beside_input: true,
-        reasoning_beside_output: false,
-    }));
+    if let Some(usage) = message.get("usage").filter(|usage| usage.is_object()) {
+        events.push(ResponseEvent::Usage(Usage::read(usage)));
+    }
 }

@@ -10,6 +10,7 @@ pub fn read(content: &Value, events: &mut Vec<ResponseEvent>) {
     match content {
         Value::String(text) => push_text(text, events),
         Value::Array(parts) => parts.iter().for_each(|part| read_part(part, events)),
+        Value::Object(_) => read_part(content, events),
         _ => {}
     }
 }
@@ -28,18 +29,45 @@ pub fn push_reasoning(text: &str, events: &mut Vec<ResponseEvent>) {
     }
 }
 
-fn read_part(part: &Value, events: &mut Vec<ResponseEvent>) {
-    let kind = json::text(part, "/type").unwrap_or("text");
-    match (kind, part) {
-        (_, Value::String(text)) => push_text(text, events),
-        ("text" | "output_text", _) => push_text(json::text(part, "/text").unwrap_or_default(), events),
-        ("refusal", _) => push_text(json::text(part, "/refusal").unwrap_or_default(), events),
-        ("thinking", _) => match part.get("thinking") {
+/// Appends the thinking that comes beside the content, under the first of its names that says something: many servers
+/// say the same under two.
+pub fn read_thinking(message: &Value, events: &mut Vec<ResponseEvent>) {
+    const NAMES: [&str; 7] = [
+        "reasoning_content",
+        "reasoning",
+        "thinking",
+        "reasoning_text",
+        "thought",
+        "reasoning_details",
+        "thinking_blocks",
+    ];
+    let before = events.len();
+    for name in NAMES {
+        match message.get(name) {
             Some(Value::String(text)) => push_reasoning(text, events),
-            Some(Value::Array(steps)) => {
-                steps.iter().filter_map(|step| json::text(step, "/text")).for_each(|text| push_reasoning(text, events));
-            }
+            Some(Value::Array(steps)) => steps.iter().for_each(|step| push_reasoning(words(step), events)),
+            Some(step @ Value::Object(_)) => push_reasoning(words(step), events),
             _ => {}
+        }
+        if events.len() > before {
+            return;
+        }
+    }
+}
+
+/// The words of a part, under any of the names they have.
+fn words(part: &Value) -> &str {
+    let names = ["/text", "/thinking", "/content", "/summary", "/reasoning", "/text/value", "/refusal"];
+    let texts = part.as_str().into_iter().chain(names.into_iter().filter_map(|name| json::text(part, name)));
+    texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+fn read_part(part: &Value, events: &mut Vec<ResponseEvent>) {
+    match json::text(part, "/type").unwrap_or("text") {
+        "text" | "output_text" | "refusal" => push_text(words(part), events),
+        "thinking" | "reasoning" => match part.get("thinking") {
+            Some(Value::Array(steps)) => steps.iter().for_each(|step| push_reasoning(words(step), events)),
+            _ => push_reasoning(words(part), events),
         },
         _ => {}
     }

@@ -30,41 +30,92 @@ impl FinishReason {
         }
     }
 
-    /// Reads the words of OpenAI, of the endpoints compatible with it, and of Mistral.
+    /// Reads the word of any provider; `None` for one that says nothing.
     ///
-    /// A word nobody knows becomes [`FinishReason::Error`]: to call it a good end would be a guess.
-    pub fn from_openai(word: &str) -> Self {
-        match word {
-            "stop" | "eos" | "stop_sequence" | "end_turn" | "COMPLETE" | "STOP" => FinishReason::Stop,
-            "length" | "max_tokens" | "model_length" | "max_output_tokens" | "MAX_TOKENS" => FinishReason::Length,
-            "content_filter" | "content-filter" | "safety" | "SAFETY" => FinishReason::ContentFilter,
-            "tool_calls" | "tool-calls" | "function_call" | "tool_use" => FinishReason::ToolCalls,
-            _ => FinishReason::Error,
-        }
-    }
-
-    /// Reads Anthropic's `stop_reason`. A paused turn is the model's own choice, so it counts as a stop.
-    pub fn from_anthropic(word: &str) -> Self {
-        match word {
-            "end_turn" | "stop_sequence" | "pause_turn" => FinishReason::Stop,
-            "max_tokens" | "model_context_window_exceeded" => FinishReason::Length,
-            "tool_use" => FinishReason::ToolCalls,
-            "refusal" => FinishReason::ContentFilter,
-            _ => FinishReason::Error,
-        }
-    }
-
-    /// Reads Gemini's `finishReason`; `None` for the word that says nothing.
-    pub fn from_gemini(word: &str) -> Option<Self> {
+    /// Words are many, their roots are few. A word nobody knows becomes [`FinishReason::Error`]: to call it a good end
+    /// would be a guess.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let word = word.trim().to_ascii_lowercase().replace(['-', ' ', '.'], "_");
+        let word = word.strip_prefix("finish_reason_").or_else(|| word.strip_prefix("finishreason_")).unwrap_or(&word);
+        let has = |roots: &[&str]| roots.iter().any(|root| word.contains(root));
         Some(match word {
-            "FINISH_REASON_UNSPECIFIED" => return None,
-            "STOP" => FinishReason::Stop,
-            "MAX_TOKENS" => FinishReason::Length,
-            "SAFETY" | "RECITATION" | "LANGUAGE" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII" => {
-                FinishReason::ContentFilter
+            ""
+            | "null"
+            | "none"
+            | "unspecified"
+            | "finish_reason_unspecified"
+            | "in_progress"
+            | "incomplete_unspecified" => return None,
+            _ if has(&FILTERS) => FinishReason::ContentFilter,
+            _ if has(&["error", "malformed", "unexpected", "invalid", "fail", "too_many", "missing"]) => {
+                FinishReason::Error
             }
-            "IMAGE_SAFETY" | "IMAGE_PROHIBITED_CONTENT" | "IMAGE_RECITATION" => FinishReason::ContentFilter,
+            _ if has(&["tool", "function_call"]) => FinishReason::ToolCalls,
+            _ if has(&["length", "max_", "token_limit", "context_window", "limit_reached"]) => FinishReason::Length,
+            "max" | "limit" | "incomplete" => FinishReason::Length,
+            _ if has(&["eos", "end_turn", "endturn", "end_of", "im_end", "pause_turn"]) => FinishReason::Stop,
+            _ if word.starts_with("stop") || word.starts_with("complete") => FinishReason::Stop,
+            "end" | "done" | "finish" | "finished" | "success" | "normal" | "completion" => FinishReason::Stop,
             _ => FinishReason::Error,
         })
+    }
+}
+
+/// Roots of the words for a filter that stepped in. Gemini's `LANGUAGE` and `RECITATION` are filters, too.
+const FILTERS: [&str; 17] = [
+    "filter",
+    "safety",
+    "sensitive",
+    "moderation",
+    "refusal",
+    "recitation",
+    "guardrail",
+    "prohibited",
+    "blocklist",
+    "blocked",
+    "spii",
+    "model_armor",
+    "policy",
+    "unsafe",
+    "toxic",
+    "language",
+    "censor",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_provider_s_words_are_known() {
+        use FinishReason::{ContentFilter, Error, Length, Stop, ToolCalls};
+        for (words, reason) in [
+            (
+                "stop eos eos_token EOS stop_sequence stop_token stop_string end_turn COMPLETE completed STOP pause_turn \
+                 FINISH_REASON_STOP FinishReason.STOP done end <|im_end|>",
+                Some(Stop),
+            ),
+            (
+                "length max_tokens MAX_TOKENS model_length max_output_tokens max_new_tokens max_length token_limit \
+                 model_context_window_exceeded",
+                Some(Length),
+            ),
+            (
+                "content_filter content-filter SAFETY sensitive refusal RECITATION BLOCKLIST PROHIBITED_CONTENT SPII \
+                 IMAGE_SAFETY MODEL_ARMOR guardrail_intervened content_filtered LANGUAGE ERROR_TOXIC",
+                Some(ContentFilter),
+            ),
+            ("tool_calls tool-calls tool_use function_call TOOL_CALL", Some(ToolCalls)),
+            (
+                "error network_error insufficient_system_resource MALFORMED_FUNCTION_CALL UNEXPECTED_TOOL_CALL OTHER \
+                 abort cancelled TOO_MANY_TOOL_CALLS what",
+                Some(Error),
+            ),
+            ("FINISH_REASON_UNSPECIFIED null", None),
+        ] {
+            for word in words.split_whitespace() {
+                assert_eq!(FinishReason::of_word(word), reason, "{word}");
+            }
+        }
     }
 }

@@ -1,11 +1,13 @@
 //! Google's Gemini API: events or a growing JSON array, cumulative usage in every chunk, no `[DONE]`.
 
+use super::choices::Choices;
 use super::request::{ChatRequest, Endpoint, Header, HttpRequest};
-use super::{FailureClass, FinishReason, MessageReader, ProviderFailure, ResponseEvent, Usage, content, json};
+use super::{FailureClass, FinishReason, MessageReader, ProviderFailure, ResponseEvent, Usage, content, json, openai};
 use serde_json::{Value, json};
 
 #[derive(Default)]
 pub struct Reader {
+    candidates: Choices,
     /// Gemini says `STOP` after a tool call, too; OpenAI's word for that is another.
     called_tools: bool,
 }
@@ -32,19 +34,28 @@ pub fn request(endpoint: &Endpoint, chat: &ChatRequest) -> HttpRequest {
 
 impl MessageReader for Reader {
     fn read(&mut self, _name: Option<&str>, message: &Value, events: &mut Vec<ResponseEvent>) {
+        // Google's own tools wrap each message.
+        let message = message.get("response").filter(|inner| inner.get("candidates").is_some()).unwrap_or(message);
         let (response_id, model) = (json::owned(message, "/responseId"), json::owned(message, "/modelVersion"));
         if response_id.is_some() || model.is_some() {
             events.push(ResponseEvent::Served { response_id, model, provider: None });
         }
         events.extend(ProviderFailure::read(message).map(ResponseEvent::Failure));
         blocked(message, events);
-        let first = |candidate: &&Value| json::count(candidate, "/index").unwrap_or(0) == 0;
-        for candidate in json::elements(message, "/candidates").iter().filter(first) {
-            self.candidate(candidate, events);
-        }
+        let candidates = json::elements(message, "/candidates").iter().enumerate().map(|(place, candidate)| {
+            let mut said = Vec::new();
+            self.candidate(candidate, &mut said);
+            (json::count(candidate, "/index").unwrap_or(place as u64), said)
+        });
+        let candidates = candidates.collect();
+        self.candidates.take(candidates, events);
         if let Some(usage) = message.get("usageMetadata").filter(|usage| usage.is_object()) {
-            events.push(ResponseEvent::Usage(usage_of(usage)));
+            events.push(ResponseEvent::Usage(Usage::read(usage)));
         }
+    }
+
+    fn end(&mut self, events: &mut Vec<ResponseEvent>) {
+        self.candidates.end(events);
     }
 }
 
@@ -62,11 +73,13 @@ impl Reader {
                 events.push(ResponseEvent::ToolCall { name: json::owned(call, "/name").unwrap_or_default() });
             }
         }
-        let reason = json::text(candidate, "/finishReason").and_then(FinishReason::from_gemini);
-        events.extend(reason.map(|reason| match reason {
-            FinishReason::Stop if self.called_tools => ResponseEvent::Finish(FinishReason::ToolCalls),
-            other => ResponseEvent::Finish(other),
-        }));
+        let Some(word) = json::text(candidate, "/finishReason") else { return };
+        match FinishReason::of_word(word) {
+            Some(FinishReason::Stop) if self.called_tools => {
+                events.push(ResponseEvent::Finish(FinishReason::ToolCalls))
+            }
+            _ => openai::finish(word, json::text(candidate, "/finishMessage"), events),
+        }
     }
 }
 
@@ -75,23 +88,9 @@ fn blocked(message: &Value, events: &mut Vec<ResponseEvent>) {
     let Some(reason) = json::text(message, "/promptFeedback/blockReason") else { return };
     let said = json::text(message, "/promptFeedback/blockReasonMessage").unwrap_or("The prompt was blocked.");
     events.push(ResponseEvent::Failure(ProviderFailure {
-        message: format!("{said} ({reason})"),
         error_type: Some("prompt_blocked".to_owned()),
         code: Some(reason.to_owned()),
-        status: None,
-        class: FailureClass::ContentFilter,
-        retry_after_ms: None,
+        ..ProviderFailure::of_class(FailureClass::ContentFilter, format!("{said} ({reason})"))
     }));
     events.push(ResponseEvent::Finish(FinishReason::ContentFilter));
-}
-
-fn usage_of(usage: &Value) -> Usage {
-    Usage {
-        input_tokens: json::count(usage, "/promptTokenCount"),
-        output_tokens: json::count(usage, "/candidatesTokenCount"),
-        reasoning_tokens: json::count(usage, "/thoughtsTokenCount"),
-        cached_tokens: json::count(usage, "/cachedContentTokenCount"),
-        reasoning_beside_output: true,
-        ..Usage::default()
-    }
 }

@@ -4,7 +4,10 @@ use super::request::{ChatRequest, Endpoint, HttpRequest};
 use super::{MessageReader, ResponseEvent, json, openai};
 use serde_json::Value;
 
-pub struct Reader;
+#[derive(Default)]
+pub struct Reader {
+    completion: openai::Completion,
+}
 
 /// The request. `gateway_options` are merged into the body.
 pub fn request(endpoint: &Endpoint, chat: &ChatRequest) -> HttpRequest {
@@ -22,7 +25,11 @@ pub fn merge(body: &mut Value, options: Option<&Value>) {
 
 impl MessageReader for Reader {
     fn read(&mut self, _name: Option<&str>, message: &Value, events: &mut Vec<ResponseEvent>) {
-        openai::read_chat_completion(message, events);
-        events.extend(json::number(message, "/_hidden_params/response_cost").map(ResponseEvent::Cost));
+        self.completion.read(message, events);
+        events.extend(json::money(message, "/_hidden_params/response_cost").map(ResponseEvent::Cost));
+    }
+
+    fn end(&mut self, events: &mut Vec<ResponseEvent>) {
+        self.completion.end(events);
     }
 }

@@ -4,7 +4,10 @@ use super::request::{ChatRequest, Endpoint, HttpRequest};
 use super::{MessageReader, ResponseEvent, openai};
 use serde_json::{Value, json};
 
-pub struct Reader;
+#[derive(Default)]
+pub struct Reader {
+    completion: openai::Completion,
+}
 
 /// The request. Mistral's preflight allows few headers, and `stream_options` is unknown to it.
 pub fn request(endpoint: &Endpoint, chat: &ChatRequest) -> HttpRequest {
@@ -23,6 +26,10 @@ pub fn request(endpoint: &Endpoint, chat: &ChatRequest) -> HttpRequest {
 
 impl MessageReader for Reader {
     fn read(&mut self, _name: Option<&str>, message: &Value, events: &mut Vec<ResponseEvent>) {
-        openai::read_chat_completion(message, events);
+        self.completion.read(message, events);
+    }
+
+    fn end(&mut self, events: &mut Vec<ResponseEvent>) {
+        self.completion.end(events);
     }
 }

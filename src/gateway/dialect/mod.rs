@@ -4,6 +4,7 @@
 //! message of the response is read, streamed or not. Everything below this door speaks [`ResponseEvent`]s.
 
 mod anthropic;
+mod choices;
 mod content;
 mod event;
 mod failure;
@@ -21,6 +22,7 @@ mod usage;
 mod vercel;
 
 pub use event::{InnerAttempt, ResponseEvent};
+pub(super) use failure::clip;
 pub use failure::{FailureClass, ProviderFailure};
 pub use finish::FinishReason;
 pub use request::{ChatRequest, Endpoint, Header, HttpRequest, Image, Secret};
@@ -50,6 +52,9 @@ pub enum Dialect {
 pub trait MessageReader {
     /// Appends what a message says. `name` is the name of its server-sent event, where it has one.
     fn read(&mut self, name: Option<&str>, message: &Value, events: &mut Vec<ResponseEvent>);
+
+    /// Appends what was held back until the response is over.
+    fn end(&mut self, _events: &mut Vec<ResponseEvent>) {}
 }
 
 impl Dialect {
@@ -81,25 +86,16 @@ impl Dialect {
         Self::ALL.into_iter().find(|dialect| dialect.name() == name)
     }
 
-    /// `gen_ai.provider.name` of OpenTelemetry's GenAI conventions; gateways have no name there and use their own.
-    pub fn provider_name(self) -> &'static str {
-        match self {
-            Dialect::Gemini => "gcp.gemini",
-            Dialect::Mistral => "mistral_ai",
-            other => other.name(),
-        }
-    }
-
     /// A reader for one response.
     pub fn reader(self) -> Box<dyn MessageReader> {
         match self {
             Dialect::OpenAi => Box::new(openai::Reader::default()),
-            Dialect::Vercel => Box::new(vercel::Reader),
-            Dialect::OpenRouter => Box::new(openrouter::Reader),
-            Dialect::LiteLlm => Box::new(litellm::Reader),
+            Dialect::Vercel => Box::new(vercel::Reader::default()),
+            Dialect::OpenRouter => Box::new(openrouter::Reader::default()),
+            Dialect::LiteLlm => Box::new(litellm::Reader::default()),
             Dialect::Anthropic => Box::new(anthropic::Reader),
             Dialect::Gemini => Box::new(gemini::Reader::default()),
-            Dialect::Mistral => Box::new(mistral::Reader),
+            Dialect::Mistral => Box::new(mistral::Reader::default()),
         }
     }
 

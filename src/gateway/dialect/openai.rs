@@ -3,13 +3,18 @@
 //! Usage arrives in a last chunk with empty `choices`, errors may arrive inside a 200, and `[DONE]` may be missing.
 //! Messages of the Responses API (`response.*`) are passed to [`super::responses`].
 
+use super::choices::Choices;
 use super::request::{ChatRequest, Endpoint, HttpRequest};
-use super::{FinishReason, MessageReader, ProviderFailure, ResponseEvent, Usage, content, json, responses};
+use super::usage::cost;
+use super::{
+    FailureClass, FinishReason, MessageReader, ProviderFailure, ResponseEvent, Usage, clip, content, json, responses,
+};
 use serde_json::{Value, json};
 
 #[derive(Default)]
 pub struct Reader {
     responses: responses::Reader,
+    completion: Completion,
 }
 
 impl MessageReader for Reader {
@@ -17,8 +22,12 @@ impl MessageReader for Reader {
         if responses::is_one(message) {
             self.responses.read(name, message, events);
         } else {
-            read_chat_completion(message, events);
+            self.completion.read(message, events);
         }
+    }
+
+    fn end(&mut self, events: &mut Vec<ResponseEvent>) {
+        self.completion.end(events);
     }
 }
 
@@ -61,27 +70,50 @@ pub fn messages(chat: &ChatRequest, picture: impl Fn(&super::Image) -> Value) ->
     system.chain([user]).chain(begun).collect()
 }
 
-/// Reads a chunk of a stream or a whole chat completion.
-pub fn read_chat_completion(message: &Value, events: &mut Vec<ResponseEvent>) {
-    let (response_id, model) = (json::owned(message, "/id"), json::owned(message, "/model"));
-    let provider = json::owned(message, "/provider");
-    if response_id.is_some() || model.is_some() || provider.is_some() {
-        events.push(ResponseEvent::Served { response_id, model, provider });
-    }
-    let failure = ProviderFailure::read(message);
-    events.extend(failure.map(ResponseEvent::Failure));
-    for choice in json::elements(message, "/choices") {
-        // One answer is asked for; further ones would mix with it.
-        if json::count(choice, "/index").unwrap_or(0) == 0 {
-            read_choice(choice, events);
+/// Letters of a provider's words about an end that are kept.
+const LONGEST_WORDS: usize = 500;
+/// Where messages keep their usage: Groq wraps that of its last chunk, Moonshot puts it into the choice.
+const USAGES: [&str; 6] = [
+    "/usage",
+    "/x_groq/usage",
+    "/usageMetadata",
+    "/choices/0/usage",
+    "/choices/0/delta/usage",
+    "/choices/0/message/usage",
+];
+
+/// A chat completion while it arrives.
+#[derive(Default)]
+pub struct Completion {
+    choices: Choices,
+}
+
+impl Completion {
+    /// Reads a chunk of a stream or a whole chat completion.
+    pub fn read(&mut self, message: &Value, events: &mut Vec<ResponseEvent>) {
+        let (response_id, model) = (json::owned(message, "/id"), json::owned(message, "/model"));
+        let provider = json::owned(message, "/provider");
+        if response_id.is_some() || model.is_some() || provider.is_some() {
+            events.push(ResponseEvent::Served { response_id, model, provider });
+        }
+        let failure = ProviderFailure::read(message);
+        events.extend(failure.map(ResponseEvent::Failure));
+        let choices = json::elements(message, "/choices").iter().enumerate().map(|(place, choice)| {
+            let mut said = Vec::new();
+            read_choice(choice, &mut said);
+            (json::count(choice, "/index").unwrap_or(place as u64), said)
+        });
+        self.choices.take(choices.collect(), events);
+        let own_key = message.pointer("/openrouter_metadata/is_byok") == Some(&Value::Bool(true));
+        for usage in USAGES.iter().filter_map(|place| message.pointer(place)).filter(|usage| usage.is_object()) {
+            events.push(ResponseEvent::Usage(Usage::read(usage)));
+            events.extend(cost(usage, own_key).map(ResponseEvent::Cost));
         }
     }
-    // Groq wraps the usage of its last chunk.
-    for pointer in ["/usage", "/x_groq/usage"] {
-        if let Some(usage) = message.pointer(pointer).filter(|usage| usage.is_object()) {
-            events.push(ResponseEvent::Usage(Usage::from_openai(usage)));
-            events.extend(json::number(usage, "/cost").map(ResponseEvent::Cost));
-        }
+
+    /// Nothing more comes.
+    pub fn end(&mut self, events: &mut Vec<ResponseEvent>) {
+        self.choices.end(events);
     }
 }
 
@@ -93,18 +125,28 @@ fn read_choice(choice: &Value, events: &mut Vec<ResponseEvent>) {
     }
     // Azure and OpenRouter put an error beside the delta.
     events.extend(ProviderFailure::read(choice).filter(|_| choice.get("error").is_some()).map(ResponseEvent::Failure));
-    if let Some(word) = json::text(choice, "/finish_reason").filter(|word| !word.is_empty()) {
-        events.push(ResponseEvent::Finish(FinishReason::from_openai(word)));
+    if let Some(word) = json::text(choice, "/finish_reason").or_else(|| json::text(choice, "/finish_reason/type")) {
+        finish(word, json::text(choice, "/finish_message"), events);
     }
 }
 
+/// Says why an answer ended. Where that is an error, the provider's `words` tell of it, or else its word for it.
+pub fn finish(word: &str, words: Option<&str>, events: &mut Vec<ResponseEvent>) {
+    let Some(reason) = FinishReason::of_word(word) else { return };
+    let unnamed = !word.eq_ignore_ascii_case("error");
+    let words = words.map(str::to_owned).or_else(|| unnamed.then(|| format!("The answer ended with the word {word}.")));
+    let failure = words.filter(|_| reason == FinishReason::Error);
+    events.extend(failure.map(|words| {
+        ResponseEvent::Failure(ProviderFailure::of_class(FailureClass::Unavailable, clip(&words, LONGEST_WORDS)))
+    }));
+    events.push(ResponseEvent::Finish(reason));
+}
+
 fn read_message(message: &Value, events: &mut Vec<ResponseEvent>) {
-    let thinking = ["/reasoning_content", "/reasoning", "/reasoning_text"];
-    if let Some(text) = thinking.into_iter().find_map(|pointer| json::text(message, pointer)) {
-        content::push_reasoning(text, events);
-    }
+    content::read_thinking(message, events);
     content::read(&message["content"], events);
     content::push_text(json::text(message, "/refusal").unwrap_or_default(), events);
     let calls = json::elements(message, "/tool_calls").iter().filter_map(|call| json::owned(call, "/function/name"));
+    let calls = calls.chain(json::owned(message, "/function_call/name"));
     events.extend(calls.map(|name| ResponseEvent::ToolCall { name }));
 }

@@ -5,7 +5,10 @@ use super::request::{ChatRequest, Endpoint, Header, HttpRequest};
 use super::{InnerAttempt, MessageReader, ResponseEvent, json, openai};
 use serde_json::{Value, json};
 
-pub struct Reader;
+#[derive(Default)]
+pub struct Reader {
+    completion: openai::Completion,
+}
 
 /// The request. `gateway_options` are `models` and `provider`.
 pub fn request(endpoint: &Endpoint, chat: &ChatRequest) -> HttpRequest {
@@ -19,7 +22,7 @@ pub fn request(endpoint: &Endpoint, chat: &ChatRequest) -> HttpRequest {
 
 impl MessageReader for Reader {
     fn read(&mut self, _name: Option<&str>, message: &Value, events: &mut Vec<ResponseEvent>) {
-        openai::read_chat_completion(message, events);
+        self.completion.read(message, events);
         let attempts: Vec<_> = json::elements(message, "/openrouter_metadata/attempts")
             .iter()
             .map(|attempt| inner_attempt(attempt, json::owned(message, "/openrouter_metadata/requested")))
@@ -27,6 +30,10 @@ impl MessageReader for Reader {
         if !attempts.is_empty() {
             events.push(ResponseEvent::InnerAttempts(attempts));
         }
+    }
+
+    fn end(&mut self, events: &mut Vec<ResponseEvent>) {
+        self.completion.end(events);
     }
 }
 

@@ -1,11 +1,14 @@
 //! OpenAI's Responses API: named `response.*` events, or one object with `output`.
 
+use super::usage::cost;
 use super::{FinishReason, MessageReader, ProviderFailure, ResponseEvent, Usage, content, json};
 use serde_json::Value;
 
 #[derive(Default)]
 pub struct Reader {
     called_tools: bool,
+    /// Text came piece by piece.
+    spoke: bool,
 }
 
 /// Whether a message belongs to the Responses API.
@@ -20,14 +23,29 @@ impl MessageReader for Reader {
         let delta = json::text(message, "/delta").unwrap_or_default();
         match json::text(message, "/type") {
             None => self.whole(message, events),
-            Some("response.output_text.delta" | "response.refusal.delta") => content::push_text(delta, events),
-            Some("response.reasoning_text.delta" | "response.reasoning_summary_text.delta") => {
+            Some("response.output_text.delta" | "response.refusal.delta") => {
+                self.spoke = true;
+                content::push_text(delta, events);
+            }
+            Some(
+                "response.reasoning_text.delta"
+                | "response.reasoning_summary_text.delta"
+                | "response.reasoning.delta"
+                | "response.reasoning_summary.delta",
+            ) => {
                 content::push_reasoning(delta, events);
             }
             Some("response.output_item.added") => self.tool_call(&message["item"], events),
-            Some("error") => events.extend(ProviderFailure::read(message).map(ResponseEvent::Failure)),
-            Some("response.completed" | "response.incomplete" | "response.failed") => {
-                self.end(&message["response"], events);
+            Some("error" | "response.error") => {
+                events.extend(ProviderFailure::read(message).map(ResponseEvent::Failure))
+            }
+            Some("response.completed" | "response.incomplete" | "response.failed" | "response.cancelled") => {
+                let response = &message["response"];
+                if self.spoke || self.called_tools {
+                    self.end(response, events)
+                } else {
+                    self.whole(response, events)
+                }
                 events.push(ResponseEvent::Done);
             }
             Some("response.created") => served(&message["response"], events),
@@ -56,8 +74,8 @@ impl Reader {
     fn end(&mut self, response: &Value, events: &mut Vec<ResponseEvent>) {
         served(response, events);
         if let Some(usage) = response.get("usage").filter(|usage| usage.is_object()) {
-            events.push(ResponseEvent::Usage(usage_of(usage)));
-            events.extend(json::number(usage, "/cost").map(ResponseEvent::Cost));
+            events.push(ResponseEvent::Usage(Usage::read(usage)));
+            events.extend(cost(usage, false).map(ResponseEvent::Cost));
         }
         let failed = response.get("error").is_some_and(Value::is_object);
         events.extend(ProviderFailure::read(response).filter(|_| failed).map(ResponseEvent::Failure));
@@ -76,14 +94,4 @@ impl Reader {
 fn served(response: &Value, events: &mut Vec<ResponseEvent>) {
     let (response_id, model) = (json::owned(response, "/id"), json::owned(response, "/model"));
     events.push(ResponseEvent::Served { response_id, model, provider: None });
-}
-
-fn usage_of(usage: &Value) -> Usage {
-    Usage {
-        input_tokens: json::count(usage, "/input_tokens"),
-        output_tokens: json::count(usage, "/output_tokens"),
-        reasoning_tokens: json::count(usage, "/output_tokens_details/reasoning_tokens"),
-        cached_tokens: json::count(usage, "/input_tokens_details/cached_tokens"),
-        ..Usage::default()
-    }
 }

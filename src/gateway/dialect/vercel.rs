@@ -4,7 +4,10 @@ use super::request::{ChatRequest, Endpoint, HttpRequest};
 use super::{InnerAttempt, MessageReader, ResponseEvent, Usage, json, openai};
 use serde_json::{Value, json};
 
-pub struct Reader;
+#[derive(Default)]
+pub struct Reader {
+    completion: openai::Completion,
+}
 
 /// The request. `gateway_options` become `providerOptions.gateway`.
 pub fn request(endpoint: &Endpoint, chat: &ChatRequest) -> HttpRequest {
@@ -17,7 +20,7 @@ pub fn request(endpoint: &Endpoint, chat: &ChatRequest) -> HttpRequest {
 
 impl MessageReader for Reader {
     fn read(&mut self, _name: Option<&str>, message: &Value, events: &mut Vec<ResponseEvent>) {
-        openai::read_chat_completion(message, events);
+        self.completion.read(message, events);
         let Some(metadata) = metadata(message) else { return };
         // Google's own count shows when Vercel's `completion_tokens` leaves the thinking out.
         let own = json::count(metadata, "/google/usageMetadata/candidatesTokenCount");
@@ -26,7 +29,14 @@ impl MessageReader for Reader {
         }
         if let Some(gateway) = metadata.get("gateway") {
             read_gateway(gateway, events);
+            // With the visitor's own key the gateway's figure is not all of it; then the usage counts.
+            let own_key = message.pointer("/usage/is_byok") == Some(&Value::Bool(true));
+            events.extend(json::money(gateway, "/cost").filter(|_| !own_key).map(ResponseEvent::Cost));
         }
+    }
+
+    fn end(&mut self, events: &mut Vec<ResponseEvent>) {
+        self.completion.end(events);
     }
 }
 
@@ -50,7 +60,6 @@ fn read_gateway(gateway: &Value, events: &mut Vec<ResponseEvent>) {
     if !attempts.is_empty() {
         events.push(ResponseEvent::InnerAttempts(attempts));
     }
-    events.extend(json::number(gateway, "/cost").map(ResponseEvent::Cost));
 }
 
 /// All provider attempts. With model fallbacks the full list is only in `modelAttempts`.
@@ -78,7 +87,7 @@ fn inner_attempt(attempt: &Value, requested_model: Option<String>) -> InnerAttem
         served_model: json::owned(attempt, "/providerApiModelId"),
         credential: json::owned(attempt, "/credentialType"),
         success: attempt.get("success").and_then(Value::as_bool).unwrap_or(false),
-        status: json::number(attempt, "/statusCode").map(|status| status as u16),
+        status: json::count(attempt, "/statusCode").and_then(|status| u16::try_from(status).ok()),
         error: json::owned(attempt, "/error"),
         start_ms: json::number(attempt, "/startTime"),
         end_ms: json::number(attempt, "/endTime"),

@@ -8,11 +8,19 @@ use serde_json::{Map, Value, json};
 
 /// Writes the proxy's configuration. Keys are read from the environment, as LiteLLM does it.
 pub fn litellm(policy: &Policy) -> Exported {
-    let names: Vec<_> = endpoints(policy).map(|target| target.name.as_str()).collect();
-    let mut fallbacks = Map::new();
-    if let Some((first, others)) = names.split_first().filter(|(_, others)| !others.is_empty()) {
-        fallbacks.insert((*first).to_owned(), json!(others));
-    }
+    let mut names: Vec<_> = Vec::new();
+    endpoints(policy).map(|target| target.name.as_str()).filter(|name| !name.is_empty()).for_each(|name| {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    });
+    // LiteLLM refuses an object without exactly one name in it, and targets that are no list.
+    let fallbacks: Vec<_> = names
+        .split_first()
+        .filter(|(_, others)| !others.is_empty())
+        .map(|(first, others)| Value::Object(Map::from_iter([((*first).to_owned(), json!(others))])))
+        .into_iter()
+        .collect();
     let seconds = |milliseconds: f64| milliseconds / 1e3;
     let config = json!({
         "model_list": endpoints(policy).map(|target| deployment(policy, target)).collect::<Vec<_>>(),
@@ -23,7 +31,7 @@ pub fn litellm(policy: &Policy) -> Exported {
             "stream_timeout": seconds(policy.timeouts.first_token_ms),
             "allowed_fails": policy.breaker.failures,
             "cooldown_time": seconds(policy.breaker.cooldown_ms),
-            "fallbacks": [fallbacks],
+            "fallbacks": fallbacks,
         },
         "litellm_settings": {"include_cost_in_streaming_usage": true},
         // The proxy does not start without a key of its own.
@@ -39,10 +47,10 @@ pub fn litellm(policy: &Policy) -> Exported {
         ..Vocabulary::default()
     };
     match serde_saphyr::to_string(&config) {
-        Ok(text) => Exported { file_name: "litellm-config.yaml", text, not_expressed: lost(policy, can) },
+        Ok(text) => Exported { file_name: "litellm-config.yaml", text, note: None, not_expressed: lost(policy, can) },
         Err(_) => {
             let not_expressed = vec![LostClause::new("", "The policy can't be written as YAML.")];
-            Exported { file_name: "litellm-config.yaml", text: String::new(), not_expressed }
+            Exported { file_name: "litellm-config.yaml", text: String::new(), note: None, not_expressed }
         }
     }
 }

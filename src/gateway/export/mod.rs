@@ -21,6 +21,8 @@ pub struct Exported {
     /// A name for the file.
     pub file_name: &'static str,
     pub text: String,
+    /// What to know about the gateway itself before relying on it.
+    pub note: Option<&'static str>,
     /// Every clause of the policy that is lost.
     pub not_expressed: Vec<LostClause>,
 }
@@ -31,12 +33,12 @@ pub struct LostClause {
     /// Its path in the policy.
     pub path: String,
     /// What the gateway does instead.
-    pub why: &'static str,
+    pub why: String,
 }
 
 impl LostClause {
-    fn new(path: impl Into<String>, why: &'static str) -> Self {
-        Self { path: path.into(), why }
+    fn new(path: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { path: path.into(), why: why.into() }
     }
 }
 

@@ -23,7 +23,7 @@ pub fn portkey(policy: &Policy) -> Exported {
         "targets": endpoints(policy).map(|one| target(policy, one)).collect::<Vec<_>>(),
     });
     let can = Vocabulary { retries: true, total_timeout: true, stops_on_bad_request: true, ..Vocabulary::default() };
-    Exported { file_name: "portkey-config.json", text: json(&config), not_expressed: lost(policy, can) }
+    Exported { file_name: "portkey-config.json", text: json(&config), note: None, not_expressed: lost(policy, can) }
 }
 
 /// Portkey accepts a target without a key only if it says something about retries.

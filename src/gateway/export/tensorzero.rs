@@ -6,6 +6,9 @@ use crate::gateway::dialect::Dialect;
 use crate::gateway::policy::{Policy, Target};
 use toml::{Table, Value};
 
+/// Said in the console and in the file itself.
+const ARCHIVED: &str = "TensorZero's repository was archived on 2026-06-12: nobody mends it any more.";
+
 /// Writes one model whose providers are tried in the policy's order.
 pub fn tensorzero(policy: &Policy) -> Exported {
     let names: Vec<_> = endpoints(policy).map(|target| name(&target.name)).collect();
@@ -42,11 +45,11 @@ pub fn tensorzero(policy: &Policy) -> Exported {
     ]);
     let can = Vocabulary { retries: true, first_token_timeout: true, total_timeout: true, ..Vocabulary::default() };
     let mut not_expressed = lost(policy, can);
-    let text = toml::to_string_pretty(&config).unwrap_or_else(|_| {
+    let text = toml::to_string_pretty(&config).map(|text| format!("# {ARCHIVED}\n\n{text}")).unwrap_or_else(|_| {
         not_expressed.push(LostClause::new("", "The policy can't be written as TOML."));
         String::new()
     });
-    Exported { file_name: "tensorzero.toml", text, not_expressed }
+    Exported { file_name: "tensorzero.toml", text, note: Some(ARCHIVED), not_expressed }
 }
 
 fn provider(target: &Target) -> Table {

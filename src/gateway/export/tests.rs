@@ -1,5 +1,5 @@
 use super::*;
-use crate::gateway::policy::Policy;
+use crate::gateway::policy::{Policy, Target};
 use serde_json::{Value, json};
 
 fn policy() -> Policy {
@@ -46,7 +46,7 @@ fn vercel_sorts_and_falls_back() {
 fn openrouter_lists_models() {
     let exported = openrouter(&policy());
     let body: Value = serde_json::from_str(&exported.text).unwrap();
-    assert_eq!(body["models"], json!(["google/gemini-2.5-flash", "claude-haiku-4-5"]));
+    assert_eq!(body["models"], json!(["google/gemini-2.5-flash", "anthropic/claude-haiku-4-5"]));
     assert_eq!(body["provider"]["sort"], "latency");
     assert!(lost(&exported).contains(&"targets[2].base_url"));
 }
@@ -79,4 +79,52 @@ fn tensorzero_has_its_timeouts() {
         assert!(exported.text.contains(line), "{line} is not in\n{}", exported.text);
     }
     assert!(!lost(&exported).contains(&"timeouts.total_ms"));
+}
+
+#[test]
+fn openrouter_is_never_given_a_bare_name() {
+    let mut policy = policy();
+    policy.targets[2].dialect = Some(crate::gateway::dialect::Dialect::OpenAi);
+    policy.targets[2].base_url = Some("https://my.example/v1".into());
+    for bare in ["my-model", "/my-model", "mine/", ""] {
+        policy.targets[2].model = bare.into();
+        let exported = openrouter(&policy);
+        let body: Value = serde_json::from_str(&exported.text).unwrap();
+        assert_eq!(body["models"], json!(["google/gemini-2.5-flash"]), "{bare}");
+        assert!(exported.not_expressed.iter().any(|lost| lost.why.starts_with("claude is left out")), "{bare}");
+    }
+    policy.targets[2].upstream = Some("mistral".into());
+    policy.targets[2].model = "pixtral-12b".into();
+    let body: Value = serde_json::from_str(&openrouter(&policy).text).unwrap();
+    assert_eq!(body["models"][1], "mistralai/pixtral-12b");
+}
+
+#[test]
+fn litellm_gets_lists_of_fallbacks_or_none() {
+    let mut policy = policy();
+    let flat: String = litellm(&policy).text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("fallbacks: - gemini by openrouter: - claude"), "{flat}");
+    policy.targets.pop();
+    assert!(litellm(&policy).text.contains("fallbacks: []"), "{}", litellm(&policy).text);
+}
+
+#[test]
+fn an_archived_gateway_is_marked_in_its_file() {
+    let exported = tensorzero(&policy());
+    assert!(exported.note.is_some_and(|note| note.contains("archived on 2026-06-12")));
+    assert!(exported.text.starts_with("# TensorZero's repository was archived on 2026-06-12"), "{}", exported.text);
+}
+
+#[test]
+fn openrouter_is_given_three_models_at_most_and_each_once() {
+    let mut policy = policy();
+    for name in ["one", "one", "two", "three"] {
+        let model = format!("company/{name}");
+        policy.targets.push(Target { model, ..policy.targets[1].clone() });
+    }
+    let exported = openrouter(&policy);
+    let body: Value = serde_json::from_str(&exported.text).unwrap();
+    assert_eq!(body["models"], json!(["google/gemini-2.5-flash", "anthropic/claude-haiku-4-5", "company/one"]));
+    let left_out = exported.not_expressed.iter().filter(|lost| lost.why.contains("left out")).count();
+    assert_eq!(left_out, 2);
 }

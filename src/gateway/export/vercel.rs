@@ -33,7 +33,7 @@ pub fn vercel(policy: &Policy) -> Exported {
     let body = json!({"model": models.first(), "providerOptions": {"gateway": gateway}});
     let mut not_expressed = lost(policy, Vocabulary { order: true, ..Vocabulary::default() });
     not_expressed.extend(own_addresses(policy));
-    Exported { file_name: "vercel-request.json", text: json(&body), not_expressed }
+    Exported { file_name: "vercel-request.json", text: json(&body), note: None, not_expressed }
 }
 
 /// `creator/model`, as the gateway spells it.

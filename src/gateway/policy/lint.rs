@@ -4,8 +4,11 @@ mod limits;
 mod prices;
 mod targets;
 
-use super::{Finding, Located, POLICY_VERSION, Policy, Severity, read_document};
+use super::{DOCUMENT, Finding, Located, MOST_BYTES, POLICY_VERSION, Policy, Severity, bounds, read_document};
 use crate::gateway::Result;
+
+/// More than these help nobody.
+const MOST_UNKNOWN_KEYS: usize = 100;
 
 /// Reads a policy and collects every doubt about it, in the order of the file's parts.
 ///
@@ -13,14 +16,21 @@ use crate::gateway::Result;
 ///
 /// If it can't be read as a policy at all.
 pub fn lint(text: &str) -> Result<Vec<Finding>> {
-    let Located { document, unknown_keys } = read_document::<Policy>("policy", text)?;
+    let Located { document, unknown_keys } = read_document::<Policy>(DOCUMENT, text, MOST_BYTES)?;
     let mut findings = Findings(Vec::new());
-    for path in unknown_keys {
+    for path in unknown_keys.into_iter().take(MOST_UNKNOWN_KEYS) {
         findings.error("unknown_key", path, "nothing reads this key.", "Correct its spelling or remove it.");
     }
     if document.version != POLICY_VERSION {
         let message = format!("the version is {}, this program reads {POLICY_VERSION}.", document.version);
         findings.error("version", "version", message, "Set it to 1.");
+    }
+    for found in bounds::violations(&document) {
+        findings.error(found.rule, found.path, found.message, found.remedy);
+    }
+    if bounds::is_oversized(&document) {
+        // The rest compares every row with every other.
+        return Ok(findings.0);
     }
     targets::check(&document, &mut findings);
     limits::check(&document, &mut findings);

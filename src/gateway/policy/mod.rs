@@ -2,24 +2,29 @@
 //!
 //! A policy is a JSON file, described in docs/GATEWAY.md. [`Policy::read`] reads it, [`lint`] doubts it.
 
+pub mod bounds;
 mod document;
 mod finding;
 mod limits;
 mod lint;
+mod secrets;
 mod target;
 
-pub(crate) use document::{Located, read_document};
+pub(crate) use document::{Located, MOST_BYTES, check_size, check_version, read_document};
 pub use finding::{Finding, Severity};
 pub use limits::{BreakerSettings, Budget, Hedge, Order, Retry, Timeouts};
 pub use lint::lint;
 pub use target::{Target, TargetKind, TimeoutOverrides};
 
-use super::Result;
 use super::cost::Price;
+use super::{GatewayError, Result};
 use serde::{Deserialize, Serialize};
 
 /// The version of the format that this code reads.
 pub const POLICY_VERSION: u32 = 1;
+
+/// What errors call it.
+const DOCUMENT: &str = "policy";
 
 /// A routing policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,9 +61,25 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// If it is not JSON, or a field is missing or of the wrong type. The error says where.
+    /// If it is not JSON, of another version, too large, or if a field is missing, of the wrong type or beyond its
+    /// [`bounds`]. The error says where.
     pub fn read(text: &str) -> Result<Self> {
-        Ok(read_document("policy", text)?.document)
+        let policy: Self = read_document(DOCUMENT, text, MOST_BYTES)?.document;
+        policy.check()?;
+        Ok(policy)
+    }
+
+    /// Whether the version is ours and every number possible and within its [`bounds`].
+    ///
+    /// # Errors
+    ///
+    /// With the first that is not.
+    pub fn check(&self) -> Result<()> {
+        check_version(DOCUMENT, self.version)?;
+        bounds::violations(self).into_iter().next().map_or(Ok(()), |found| {
+            let bounds::Violation { path, message, remedy, .. } = found;
+            Err(GatewayError::Bounds { document: DOCUMENT, path, what: message, remedy })
+        })
     }
 
     /// The price for a target: one that names the target, else one that names its model.

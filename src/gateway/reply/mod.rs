@@ -1,10 +1,14 @@
 //! The answer a response amounts to.
 
+mod body;
+mod lenient;
+mod messages;
 mod reader;
 
+pub use body::words as words_of_body;
 pub use reader::{ResponseReader, read_response};
 
-use super::dialect::{FinishReason, ProviderFailure, ResponseEvent, Usage};
+use super::dialect::{FailureClass, FinishReason, ProviderFailure, ResponseEvent, Usage};
 use super::trace::Attempt;
 use serde::Serialize;
 
@@ -12,6 +16,9 @@ use serde::Serialize;
 pub const TEXT_LIMIT: usize = 8 * 1024 * 1024;
 /// The most errors that are kept; a broken stream can hold one per line.
 const ERROR_LIMIT: usize = 50;
+
+/// Bytes of a token, roughly: four letters of English, one or two of Chinese.
+const BYTES_PER_TOKEN: usize = 4;
 
 /// Everything a response said. Serialised, it is the output of `route parse`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -68,6 +75,8 @@ impl Reply {
             ResponseEvent::Reasoning(text) => self.reasoning.push_str(&text),
             ResponseEvent::ToolCall { name } => self.tool_calls.push(name),
             ResponseEvent::Usage(usage) => self.usage.update(usage),
+            // A later report is a total, too; a zero never erases it.
+            ResponseEvent::Cost(0.0) => self.cost_reported_usd = self.cost_reported_usd.or(Some(0.0)),
             ResponseEvent::Cost(cost) => self.cost_reported_usd = Some(cost),
             ResponseEvent::InnerAttempts(attempts) => self.attempts = Attempt::from_inner(&attempts),
             ResponseEvent::Finish(reason) => self.finish_reason = Some(reason),
@@ -81,7 +90,26 @@ impl Reply {
         !self.truncated && !matches!(self.finish_reason, None | Some(FinishReason::Error))
     }
 
+    /// Whether the provider has said that the answer is over, and well.
+    pub fn has_ended(&self) -> bool {
+        self.finish_reason.is_some_and(|reason| reason != FinishReason::Error)
+    }
+
+    /// The tokens of the words that came, estimated from their length.
+    pub fn tokens_estimated(&self) -> u64 {
+        (self.text.len() + self.reasoning.len()).div_ceil(BYTES_PER_TOKEN) as u64
+    }
+
+    /// Whether it is a whole answer, and not the words of a refusal.
+    pub fn is_answered(&self) -> bool {
+        self.is_whole() && !self.errors.iter().any(|error| error.class == FailureClass::ContentFilter)
+    }
+
     fn fail(&mut self, failure: ProviderFailure) {
+        // What comes after the end is no fault of the answer.
+        if failure.class == FailureClass::BrokenStream && self.has_ended() {
+            return;
+        }
         // OpenRouter says the same error in the chunk and in its choice.
         if self.errors.len() < ERROR_LIMIT && self.errors.iter().all(|known| known.message != failure.message) {
             self.errors.push(failure);

@@ -1,5 +1,8 @@
 //! A response body, in portions, becomes a [`Reply`].
 
+use super::body::{self, OPENING};
+use super::lenient::Halves;
+use super::messages::{Part, is_whole, parts};
 use super::{Reply, TEXT_LIMIT};
 use crate::gateway::dialect::{Dialect, FailureClass, FinishReason, MessageReader, ProviderFailure, ResponseEvent};
 use crate::gateway::stream::{BodyDecoder, BodyEnd, BodyItem, BodyShape, Frame};
@@ -13,6 +16,10 @@ pub struct ResponseReader {
     reply: Reply,
     items: Vec<BodyItem>,
     events: Vec<ResponseEvent>,
+    /// Halves of characters that were split between two pieces, of the text and of the thinking.
+    halves: [Halves; 2],
+    /// How the body begins, to say what it is if it is no answer.
+    opening: Vec<u8>,
     /// Whether anything of a response was recognised: a message or a keep-alive.
     recognised: bool,
     /// Messages of the body that were JSON.
@@ -32,6 +39,8 @@ impl ResponseReader {
             reply: Reply::default(),
             items: Vec::new(),
             events: Vec::new(),
+            halves: Default::default(),
+            opening: Vec::new(),
             recognised: false,
             messages_read: 0,
             understood: false,
@@ -40,21 +49,18 @@ impl ResponseReader {
         }
     }
 
-    /// Reads a portion. Returns what it said; the reply grows along.
+    /// Reads a portion. Returns what it said; the reply grows along. What comes after the end mark is passed over.
     pub fn feed(&mut self, bytes: &[u8]) -> Vec<ResponseEvent> {
-        if self.refused {
+        if self.refused || self.reply.done {
             return Vec::new();
         }
+        let room = OPENING.saturating_sub(self.opening.len()).min(bytes.len());
+        self.opening.extend_from_slice(&bytes[..room]);
         let mut items = std::mem::take(&mut self.items);
         let result = self.body.feed(bytes, &mut items);
-        self.recognised |= !items.is_empty();
-        for item in items.drain(..) {
-            if let BodyItem::Frame(frame) = item {
-                self.read_frame(&frame);
-            }
-        }
+        self.read_items(&mut items);
         self.items = items;
-        if let Err(error) = result {
+        if let (Err(error), false) = (result, self.reply.done) {
             self.refuse(error.to_string());
         }
         self.take_events()
@@ -65,18 +71,26 @@ impl ResponseReader {
         &self.reply
     }
 
+    /// The beginning of the body, as it came.
+    pub fn opening(&self) -> &[u8] {
+        &self.opening
+    }
+
     /// Ends the body and judges whether the answer is whole.
     ///
     /// # Errors
     ///
-    /// If nothing in the body was a message of any provider.
+    /// If nothing in the body was a message of any provider. The error says what it is instead.
     pub fn finish(mut self) -> Result<Reply> {
-        let end = std::mem::take(&mut self.body).finish();
-        let cut = self.refused | self.read_end(&end);
+        let mut items = Vec::new();
+        let end = std::mem::take(&mut self.body).finish(&mut items);
+        self.read_items(&mut items);
+        // Behind the end mark nothing counts, wherever it is split.
+        let cut = self.refused | (!self.reply.done && self.read_end(&end));
         if !self.recognised && end.shape == BodyShape::Events {
-            return Err(GatewayError::NotAResponse);
+            return Err(body::name(&self.opening));
         }
-        self.take_events();
+        self.end_messages();
         self.judge(end.shape, cut);
         Ok(self.reply)
     }
@@ -98,13 +112,25 @@ impl ResponseReader {
         }
     }
 
+    fn read_items(&mut self, items: &mut Vec<BodyItem>) {
+        self.recognised |= !items.is_empty();
+        for item in items.drain(..) {
+            if let BodyItem::Frame(frame) = item {
+                self.read_frame(&frame);
+            }
+        }
+    }
+
     fn judge(&mut self, shape: BodyShape, cut: bool) {
         let reply = &mut self.reply;
+        // Once the provider has said why the answer ended, nothing that happens afterwards can cut it off.
+        let cut = cut && !reply.has_ended();
         let failed = reply.errors.iter().any(|error| error.class != FailureClass::BrokenStream);
         let answered = !reply.text.is_empty() || !reply.reasoning.is_empty() || !reply.tool_calls.is_empty();
         // A whole JSON object can't be cut off, and an error in place of an answer is whole, too.
-        let needs_reason = shape != BodyShape::Object && (answered || !failed);
-        reply.truncated = cut || needs_reason && reply.finish_reason.is_none();
+        let needs_reason = (shape != BodyShape::Object || self.messages_read > 1) && (answered || !failed);
+        let broke_off = answered && reply.finish_reason == Some(FinishReason::Error);
+        reply.truncated = cut || broke_off || needs_reason && reply.finish_reason.is_none();
         if shape == BodyShape::Empty {
             reply.fail(ProviderFailure::of_stream("The response is empty."));
         } else if cut {
@@ -112,24 +138,35 @@ impl ResponseReader {
         } else if self.messages_read > 0 && !self.understood {
             reply.fail(ProviderFailure::of_stream("The response holds nothing that this dialect knows."));
         }
+        if reply.finish_reason == Some(FinishReason::Error) && reply.errors.is_empty() {
+            let words = "The provider ended the answer with an error and no word about it.";
+            reply.fail(ProviderFailure::of_class(FailureClass::Unavailable, words));
+        }
         if reply.finish_reason.is_none() && failed {
             reply.finish_reason = Some(FinishReason::Error);
         }
     }
 
     fn read_frame(&mut self, frame: &Frame) {
-        let data = frame.data.trim();
-        if self.reply.done || self.refused || data.is_empty() {
-            return;
-        }
-        if data == "[DONE]" {
-            return self.reply.apply_all(&mut self.events, vec![ResponseEvent::Done]);
-        }
-        match serde_json::from_str::<Value>(data) {
-            Ok(message) => self.read_message(frame.name.as_deref(), &message),
-            Err(error) => {
-                let failure = ProviderFailure::of_stream(format!("A message is not valid JSON: {error}."));
-                self.reply.apply_all(&mut self.events, vec![ResponseEvent::Failure(failure)]);
+        for part in parts(&frame.data) {
+            if self.reply.done || self.refused {
+                return;
+            }
+            let name = frame.name.as_deref();
+            match part {
+                Part::Message(message) => self.read_message(name, &message),
+                Part::Done => {
+                    self.end_messages();
+                    self.tell(vec![ResponseEvent::Done]);
+                }
+                Part::Words(words) if name.is_none_or(|name| !is_keep_alive(name)) => {
+                    self.tell(vec![ResponseEvent::Failure(ProviderFailure::of_words(&words))]);
+                }
+                Part::Words(_) => {}
+                Part::Broken(reason) => {
+                    let failure = ProviderFailure::of_stream(format!("A message is not valid JSON: {reason}."));
+                    self.tell(vec![ResponseEvent::Failure(failure)]);
+                }
             }
         }
     }
@@ -140,8 +177,34 @@ impl ResponseReader {
             Value::Array(messages) => messages.iter().for_each(|message| self.messages.read(name, message, &mut said)),
             message => self.messages.read(name, message, &mut said),
         }
+        let told = said.iter().any(|event| matches!(event, ResponseEvent::Failure(_)));
+        if name == Some("error") && !told {
+            said.push(ResponseEvent::Failure(ProviderFailure::read_named(message)));
+        }
         self.messages_read += 1;
         self.understood |= !said.is_empty();
+        self.tell(said);
+    }
+
+    /// Takes over what was held back in the hope that more would come.
+    fn end_messages(&mut self) {
+        let mut said = Vec::new();
+        self.messages.end(&mut said);
+        self.tell(said);
+        let [text, thinking] = &mut self.halves;
+        let rest = [text.end().map(ResponseEvent::Text), thinking.end().map(ResponseEvent::Reasoning)];
+        self.reply.apply_all(&mut self.events, rest.into_iter().flatten().collect());
+    }
+
+    /// Applies what was said and keeps it for the caller.
+    fn tell(&mut self, said: Vec<ResponseEvent>) {
+        let [text, thinking] = &mut self.halves;
+        let said = said.into_iter().map(|event| match event {
+            ResponseEvent::Text(piece) => ResponseEvent::Text(text.join(piece)),
+            ResponseEvent::Reasoning(piece) => ResponseEvent::Reasoning(thinking.join(piece)),
+            other => other,
+        });
+        let said: Vec<_> = said.filter(|event| !is_empty(event)).collect();
         self.text_bytes += said.iter().map(text_bytes).sum::<usize>();
         if self.text_bytes > TEXT_LIMIT {
             return self.refuse(format!("The answer is longer than {TEXT_LIMIT} bytes."));
@@ -174,23 +237,24 @@ impl Reply {
 ///
 /// # Errors
 ///
-/// If the bytes are no text, or nothing in them is a message of any provider.
+/// If the bytes are no text, or nothing in them is a message of any provider. The error says what they are.
 pub fn read_response(dialect: Dialect, bytes: &[u8]) -> Result<Reply> {
-    if is_binary(bytes) {
-        return Err(GatewayError::NotText);
+    // Zero bytes appear in no JSON and no event stream.
+    if bytes.contains(&0) || body::packing(bytes).is_some() {
+        return Err(body::packing(bytes).map_or(GatewayError::NotText, |packing| GatewayError::Packed { packing }));
     }
     let mut reader = ResponseReader::new(dialect);
     reader.feed(bytes);
     reader.finish()
 }
 
-/// Zero bytes appear in no JSON and no event stream.
-fn is_binary(bytes: &[u8]) -> bool {
-    bytes.contains(&0)
+/// Events that only keep the line open, whatever they carry.
+fn is_keep_alive(name: &str) -> bool {
+    matches!(name, "ping" | "keepalive" | "keep-alive" | "heartbeat")
 }
 
-fn is_whole(data: &str) -> bool {
-    data.trim() == "[DONE]" || serde_json::from_str::<serde::de::IgnoredAny>(data).is_ok()
+fn is_empty(event: &ResponseEvent) -> bool {
+    matches!(event, ResponseEvent::Text(text) | ResponseEvent::Reasoning(text) if text.is_empty())
 }
 
 fn text_bytes(event: &ResponseEvent) -> usize {

@@ -53,7 +53,7 @@ pub struct Skipped {
 pub enum SkipReason {
     /// The request has pictures, the model has no eyes.
     NoVision,
-    /// Its breaker is open; `until_ms` on the moment's clock.
+    /// Its breaker is open, or it asked for a rest; `until_ms` on the moment's clock.
     BreakerOpen { until_ms: f64 },
     /// It has no price, and there is a budget to keep.
     Unpriced,
@@ -65,7 +65,9 @@ impl std::fmt::Display for SkipReason {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             SkipReason::NoVision => write!(formatter, "its model does not see pictures"),
-            SkipReason::BreakerOpen { .. } => write!(formatter, "it failed too often and is left alone for a while"),
+            SkipReason::BreakerOpen { .. } => {
+                write!(formatter, "it failed too often or asked for a rest, and is left alone for a while")
+            }
             SkipReason::Unpriced => write!(formatter, "it has no price, and there is a budget"),
             SkipReason::OverBudget { needs_usd, left_usd } => {
                 write!(formatter, "it may cost ${needs_usd:.6}, and ${left_usd:.6} is left")

@@ -2,22 +2,18 @@
 
 use crate::gateway::policy::Retry;
 
-/// What to do about a target that failed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Wait {
-    /// Try again after so many milliseconds.
-    Retry(f64),
-    /// It asks for more patience than the policy has: leave it alone for so many milliseconds.
-    LeaveAlone(f64),
+/// How long a target asks to be left alone, if it asks for anything: `Retry-After: 0` is no wish to be asked at once,
+/// and what is no time is no wish.
+pub fn asked_ms(retry_after_ms: Option<f64>) -> Option<f64> {
+    retry_after_ms.filter(|asked| asked.is_finite() && *asked > 0.0)
 }
 
-/// The wait before the next try. `failed` is the number of tries so far, `random` is in `0.0..1.0`.
-pub fn wait(retry: &Retry, failed: u32, retry_after_ms: Option<f64>, random: f64) -> Wait {
-    match retry_after_ms {
-        Some(asked) if asked > retry.retry_after_cap_ms => Wait::LeaveAlone(asked),
-        Some(asked) => Wait::Retry(asked),
-        None => Wait::Retry(full_jitter_ms(retry, failed, random)),
-    }
+/// Milliseconds before the next try; `None` if the target asks for more patience than the policy has. `failed` is the
+/// number of tries so far, `random` is in `0.0..1.0`.
+pub fn wait_ms(retry: &Retry, failed: u32, retry_after_ms: Option<f64>, random: f64) -> Option<f64> {
+    let wait_ms = asked_ms(retry_after_ms).unwrap_or_else(|| full_jitter_ms(retry, failed, random));
+    let asks_too_much = asked_ms(retry_after_ms).is_some_and(|asked| asked > retry.retry_after_cap_ms);
+    (!asks_too_much).then_some(wait_ms)
 }
 
 /// Exponential backoff with full jitter: anything between nothing and the doubled range, so that many tabs that
@@ -42,7 +38,15 @@ mod tests {
     #[test]
     fn a_wish_is_granted_up_to_the_cap() {
         let retry = Retry { retry_after_cap_ms: 1000.0, ..Retry::default() };
-        assert_eq!(wait(&retry, 1, Some(900.0), 0.5), Wait::Retry(900.0));
-        assert_eq!(wait(&retry, 1, Some(1100.0), 0.5), Wait::LeaveAlone(1100.0));
+        assert_eq!(wait_ms(&retry, 1, Some(900.0), 0.5), Some(900.0));
+        assert_eq!(wait_ms(&retry, 1, Some(1100.0), 0.5), None);
+    }
+
+    #[test]
+    fn a_wish_for_no_wait_is_no_wish() {
+        let retry = Retry { base_delay_ms: 100.0, ..Retry::default() };
+        for odd in [0.0, -0.0, -5.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(wait_ms(&retry, 1, Some(odd), 0.5), Some(50.0), "{odd}");
+        }
     }
 }

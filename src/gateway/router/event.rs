@@ -38,6 +38,8 @@ pub struct Report {
     /// The answer ended for a reason that is not an error.
     pub whole: bool,
     pub usage: Usage,
+    /// Tokens of the text and the thinking that came, estimated: for answers that break off before they are counted.
+    pub tokens_came: u64,
     pub cost_reported_usd: Option<f64>,
     pub served_model: Option<String>,
     pub provider: Option<String>,
@@ -49,6 +51,7 @@ impl Report {
         Self {
             whole: reply.is_whole(),
             usage: reply.usage,
+            tokens_came: reply.tokens_estimated(),
             cost_reported_usd: reply.cost_reported_usd,
             served_model: reply.served_model.clone(),
             provider: reply.provider.clone(),
@@ -85,9 +88,7 @@ impl AttemptFailure {
     /// The failure a provider reports. A wait in a header, where a page may read it, goes before one in the body.
     pub fn of_provider(failure: &ProviderFailure, status: Option<u16>, header_wait_ms: Option<f64>) -> Self {
         let status = status.filter(|status| *status >= 400).or(failure.status);
-        // A body without a status of its own is as bad as its response.
-        let by_status = failure.status.is_none() && failure.class == FailureClass::Unavailable;
-        let class = status.filter(|_| by_status).map_or(failure.class, FailureClass::of_status);
+        let class = status.map_or(failure.class, |status| failure.class_under(status));
         Self {
             class,
             message: failure.message.clone(),

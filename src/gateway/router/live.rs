@@ -1,5 +1,6 @@
 //! An attempt under way and its timers.
 
+use super::breaker::Turn;
 use crate::gateway::policy::Timeouts;
 
 /// What an attempt is waiting for.
@@ -17,6 +18,8 @@ pub struct Live {
     pub target: usize,
     pub phase: Phase,
     pub reserved_usd: f64,
+    /// The turn of the target's breaker it started in.
+    pub turn: Turn,
     started_ms: f64,
     latest_ms: f64,
     timeouts: Timeouts,
@@ -29,12 +32,13 @@ impl Live {
         attempt: usize,
         target: usize,
         now_ms: f64,
-        reserved_usd: f64,
+        (reserved_usd, turn): (f64, Turn),
         timeouts: Timeouts,
         has_headers: bool,
     ) -> Self {
         let phase = if has_headers { Phase::Headers } else { Phase::FirstToken };
-        Self { attempt, target, phase, reserved_usd, started_ms: now_ms, latest_ms: now_ms, timeouts, has_headers }
+        let (started_ms, latest_ms) = (now_ms, now_ms);
+        Self { attempt, target, phase, reserved_usd, turn, started_ms, latest_ms, timeouts, has_headers }
     }
 
     /// The status is here.

@@ -21,7 +21,7 @@ mod session;
 
 pub use action::{Action, Outcome, SkipReason, Skipped};
 pub use backoff::full_jitter_ms;
-pub use breaker::{Breaker, BreakerState};
+pub use breaker::{Breaker, BreakerState, Turn};
 pub use event::{AttemptFailure, Event, Moment, Report};
 pub use ledger::Ledger;
 pub use reading::{Heard, Reading};

@@ -1,5 +1,6 @@
 //! One request on its way through the targets.
 
+mod clock;
 mod settle;
 mod step;
 #[cfg(test)]
@@ -40,6 +41,8 @@ pub struct Route {
     retrying: Option<Retrying>,
     hedge_at_ms: Option<f64>,
     deadline_ms: f64,
+    /// The latest moment anything happened at.
+    latest_ms: f64,
     /// The attempt whose content the visitor sees.
     committed: Option<usize>,
     ledger: Ledger,
@@ -73,6 +76,7 @@ impl Route {
             retrying: None,
             hedge_at_ms: policy.hedge.map(|hedge| moment.now_ms + hedge.after_ms),
             deadline_ms: moment.now_ms + policy.timeouts.total_ms,
+            latest_ms: moment.now_ms,
             committed: None,
             ledger: Ledger::new(policy.budget.per_request_usd),
             attempts: Vec::new(),
@@ -86,13 +90,15 @@ impl Route {
         (route, actions)
     }
 
-    /// Takes in what happened. Events of attempts that are over change nothing.
+    /// Takes in what happened. Events of attempts that are over change nothing, and time never goes back.
     pub fn on(&mut self, session: &mut Session, event: Event, moment: Moment) -> Vec<Action> {
         let mut actions = Vec::new();
         if self.outcome.is_some() {
             return actions;
         }
-        let now_ms = moment.now_ms;
+        let now_ms = moment.now_ms.max(self.latest_ms);
+        let moment = Moment { now_ms, ..moment };
+        self.latest_ms = now_ms;
         match event {
             Event::Headers { attempt, status } => self.headers(attempt, status, now_ms),
             Event::Thinking { attempt } => self.thinking(attempt, now_ms),

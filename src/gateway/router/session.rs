@@ -24,15 +24,29 @@ impl Session {
         }
     }
 
-    /// Goes on under another policy. Money stays spent; what is known of targets that stay as they are stays known.
+    /// Goes on under another policy. Money stays spent, what is known of targets that stay as they are stays known, and
+    /// a model that asked for a rest at its address gets it.
     pub fn adopt(&mut self, policy: Policy) {
         let before = std::mem::replace(self, Self::new(policy));
         self.ledger = self.ledger.after(&before.ledger);
         for (place, target) in self.policy.targets.iter().enumerate() {
+            let asked = |other: &Target| (&other.base_url, &other.model) == (&target.base_url, &target.model);
+            if let Some(old) = before.policy.targets.iter().position(asked) {
+                self.breakers[place].rest_as(&before.breakers[old]);
+            }
             let Some(old) = before.policy.targets.iter().position(|other| other == target) else { continue };
             self.samples[place] = before.samples[old].clone();
             if self.policy.breaker == before.policy.breaker {
                 self.breakers[place] = before.breakers[old];
+            }
+        }
+    }
+
+    /// The key of these addresses is another one: what the last key met there says nothing about it.
+    pub fn forgive(&mut self, is_concerned: impl Fn(&Target) -> bool) {
+        for (breaker, target) in self.breakers.iter_mut().zip(&self.policy.targets) {
+            if is_concerned(target) {
+                *breaker = Breaker::new(self.policy.breaker);
             }
         }
     }
@@ -100,6 +114,6 @@ impl Session {
 
 /// The tokens of the prompt and its pictures.
 pub fn input_tokens(target: &Target, request: &RequestShape) -> u64 {
-    let pictures = request.images.iter().map(|image| image_tokens(target.upstream_name(), *image));
+    let pictures = request.images.iter().map(|image| image_tokens(&target.model, target.upstream_name(), *image));
     pictures.fold(request.prompt_tokens, u64::saturating_add)
 }

@@ -12,9 +12,16 @@ pub struct Behaviour<'t> {
     targets: Vec<Recorded<'t>>,
 }
 
+/// A recorded attempt and when it started, on the trace's clock.
+#[derive(Clone, Copy)]
+pub struct Sighting<'t> {
+    pub attempt: &'t Attempt,
+    pub t_start: f64,
+}
+
 struct Recorded<'t> {
     /// Every attempt that shows how the target behaves.
-    attempts: Vec<&'t Attempt>,
+    attempts: Vec<Sighting<'t>>,
     /// The trace knows the target by its name, not only by its model.
     by_name: bool,
 }
@@ -26,7 +33,7 @@ impl<'t> Behaviour<'t> {
     ///
     /// If a target has none: its behaviour would be an invention.
     pub fn of(policy: &Policy, trace: &'t Trace) -> Result<Self> {
-        let all = |target: &Target, by_name: bool| -> Vec<&'t Attempt> {
+        let all = |target: &Target, by_name: bool| -> Vec<Sighting<'t>> {
             trace.requests.iter().flat_map(|request| matching(target, by_name, request)).collect()
         };
         let recorded = policy.targets.iter().map(|target| {
@@ -46,21 +53,25 @@ impl<'t> Behaviour<'t> {
         request: &'t RecordedRequest,
         tries: usize,
         dice: &mut Dice,
-    ) -> &'t Attempt {
+    ) -> Sighting<'t> {
         let recorded = &self.targets[place];
         let any = dice.below(recorded.attempts.len());
         matching(target, recorded.by_name, request).nth(tries).unwrap_or(recorded.attempts[any])
     }
 }
 
-/// Attempts on a target that say how it behaves; a cancelled one does not.
-fn matching<'t>(target: &Target, by_name: bool, request: &'t RecordedRequest) -> impl Iterator<Item = &'t Attempt> {
+/// Attempts on a target that say how it behaves; a cancelled one does not. One without a start of its own started with
+/// its request.
+fn matching<'t>(target: &Target, by_name: bool, request: &'t RecordedRequest) -> impl Iterator<Item = Sighting<'t>> {
     let (name, model) = (target.name.clone(), target.model.clone());
-    request.attempts.iter().filter(move |attempt| {
+    let is_same = move |attempt: &&Attempt| {
         let same =
             if by_name { attempt.target == name } else { attempt.requested_model.as_deref() == Some(model.as_str()) };
         same && attempt.outcome != AttemptOutcome::Cancelled
-    })
+    };
+    let t_start = request.t_start;
+    let attempts = request.attempts.iter().filter(is_same);
+    attempts.map(move |attempt| Sighting { attempt, t_start: attempt.t_start.unwrap_or(t_start) })
 }
 
 /// Random numbers that a seed decides, the same on every machine.

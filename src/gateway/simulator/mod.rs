@@ -12,4 +12,4 @@ mod script;
 
 pub use outage::{Outage, OutageKind, OutageWindow};
 pub use report::{SimulatedRequest, Simulation};
-pub use run::simulate;
+pub use run::{MOST_STEPS, simulate, simulate_within};

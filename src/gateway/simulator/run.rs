@@ -3,19 +3,40 @@
 use super::behaviour::{Behaviour, Dice};
 use super::script::script;
 use super::{Outage, Simulation};
-use crate::gateway::Result;
 use crate::gateway::policy::Policy;
 use crate::gateway::router::{Action, Event, Moment, RequestShape, Route, Session};
 use crate::gateway::trace::{RecordedRequest, Trace};
+use crate::gateway::{GatewayError, Result};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
+
+/// How many things may happen in a simulation, unless somebody says otherwise.
+pub const MOST_STEPS: usize = 1_000_000;
 
 /// Replays a trace's requests under a policy.
 ///
 /// # Errors
 ///
-/// If the trace never saw one of the policy's targets.
+/// If the trace never saw one of the policy's targets, an outage names none of them, the policy is beyond its bounds, or
+/// after [`MOST_STEPS`].
 pub fn simulate(policy: &Policy, trace: &Trace, outage: &Outage, seed: u64) -> Result<Simulation> {
+    simulate_within(policy, trace, outage, seed, MOST_STEPS)
+}
+
+/// The same, with at most so many steps: a page must not stand still for a link that somebody sent.
+///
+/// # Errors
+///
+/// As [`simulate`], after `most_steps`.
+pub fn simulate_within(
+    policy: &Policy,
+    trace: &Trace,
+    outage: &Outage,
+    seed: u64,
+    most_steps: usize,
+) -> Result<Simulation> {
+    policy.check()?;
+    outage.check_targets(policy)?;
     let mut world = World {
         session: Session::new(policy.clone()),
         behaviour: Behaviour::of(policy, trace)?,
@@ -31,7 +52,13 @@ pub fn simulate(policy: &Policy, trace: &Trace, outage: &Outage, seed: u64) -> R
     for (request, recorded) in trace.requests.iter().enumerate() {
         world.put(recorded.t_start, request, None);
     }
+    let mut steps = 0;
     while let Some(Reverse(next)) = world.queue.pop() {
+        if steps == most_steps {
+            let request = trace.requests[next.request].id.clone();
+            return Err(GatewayError::TooManySteps { steps, request, at_ms: next.at_ms });
+        }
+        steps += 1;
         world.happen(next);
     }
     Ok(Simulation::of(&world.session, trace, &world.routes))

@@ -1,6 +1,6 @@
 //! A recorded attempt, and what breaks, as a timetable of events.
 
-use super::behaviour::Dice;
+use super::behaviour::{Dice, Sighting};
 use super::{OutageKind, OutageWindow};
 use crate::gateway::dialect::{FailureClass, Usage};
 use crate::gateway::router::{AttemptFailure, Event, Report};
@@ -15,7 +15,7 @@ const MOST_PIECES: u64 = 64;
 pub type Script = Vec<(f64, Event)>;
 
 /// The timetable of an attempt. `covering` are the outages that concern it.
-pub fn script(attempt: usize, recorded: &Attempt, covering: &[&OutageWindow], dice: &mut Dice) -> Script {
+pub fn script(attempt: usize, recorded: Sighting, covering: &[&OutageWindow], dice: &mut Dice) -> Script {
     let mut pieces = Pieces::of(attempt, recorded);
     for outage in covering {
         if dice.share() >= outage.probability {
@@ -33,8 +33,8 @@ pub fn script(attempt: usize, recorded: &Attempt, covering: &[&OutageWindow], di
 }
 
 /// A target that says no before it does anything.
-fn refusal(attempt: usize, recorded: &Attempt, status: u16, retry_after_ms: Option<f64>) -> Script {
-    let at = since_start(recorded, recorded.t_headers).unwrap_or(REFUSAL_MS).min(REFUSAL_MS);
+fn refusal(attempt: usize, recorded: Sighting, status: u16, retry_after_ms: Option<f64>) -> Script {
+    let at = since_start(recorded, recorded.attempt.t_headers).unwrap_or(REFUSAL_MS).min(REFUSAL_MS);
     let failure = AttemptFailure {
         status: Some(status),
         retry_after_ms,
@@ -47,6 +47,7 @@ fn refusal(attempt: usize, recorded: &Attempt, status: u16, retry_after_ms: Opti
 /// An answer in pieces.
 struct Pieces<'a> {
     attempt: usize,
+    sighting: Sighting<'a>,
     recorded: &'a Attempt,
     silent_after: Option<u64>,
     cut_after: Option<u64>,
@@ -54,19 +55,20 @@ struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    fn of(attempt: usize, recorded: &'a Attempt) -> Self {
-        Self { attempt, recorded, silent_after: None, cut_after: None, cost_factor: 1.0 }
+    fn of(attempt: usize, sighting: Sighting<'a>) -> Self {
+        let recorded = sighting.attempt;
+        Self { attempt, sighting, recorded, silent_after: None, cut_after: None, cost_factor: 1.0 }
     }
 
     fn script(&self) -> Script {
         let (attempt, recorded) = (self.attempt, self.recorded);
-        let end = since_start(recorded, recorded.t_last).unwrap_or(REFUSAL_MS);
+        let end = since_start(self.sighting, recorded.t_last).unwrap_or(REFUSAL_MS);
         let mut script = Vec::new();
         if let Some(status) = recorded.status {
-            let at = since_start(recorded, recorded.t_headers).unwrap_or(end);
+            let at = since_start(self.sighting, recorded.t_headers).unwrap_or(end);
             script.push((at, Event::Headers { attempt, status }));
         }
-        let Some(first) = since_start(recorded, recorded.t_first_content) else {
+        let Some(first) = since_start(self.sighting, recorded.t_first_content) else {
             script.push((end, self.last_event(0)));
             return script;
         };
@@ -122,6 +124,7 @@ impl<'a> Pieces<'a> {
         };
         Report {
             whole,
+            tokens_came: 0,
             usage: Usage {
                 input_tokens: recorded.input_tokens,
                 output_tokens: recorded.output_tokens.map(|all| all.min(output_tokens)),
@@ -129,13 +132,18 @@ impl<'a> Pieces<'a> {
                 cached_tokens: recorded.cached_tokens,
                 ..Usage::default()
             },
-            cost_reported_usd: (recorded.cost_usd() > 0.0).then(|| recorded.cost_usd() * share * self.cost_factor),
+            cost_reported_usd: self.cost_usd().map(|usd| usd * share * self.cost_factor),
             served_model: recorded.served_model.clone(),
             provider: recorded.provider.clone(),
         }
     }
+
+    /// What the trace knows of the cost. A report of nothing is a report; an estimate of nothing is none.
+    fn cost_usd(&self) -> Option<f64> {
+        self.recorded.cost_reported.or(self.recorded.cost_estimated.filter(|usd| *usd > 0.0))
+    }
 }
 
-fn since_start(recorded: &Attempt, time: Option<f64>) -> Option<f64> {
-    Some((time? - recorded.t_start.unwrap_or(0.0)).max(0.0))
+fn since_start(recorded: Sighting, time: Option<f64>) -> Option<f64> {
+    Some((time? - recorded.t_start).max(0.0))
 }

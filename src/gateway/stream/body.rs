@@ -69,13 +69,13 @@ impl BodyDecoder {
         }
     }
 
-    /// Ends the body.
-    pub fn finish(self) -> BodyEnd {
+    /// Ends the body; appends what its last line completed.
+    pub fn finish(self, found: &mut Vec<BodyItem>) -> BodyEnd {
         match self.decoder {
             Decoder::Unknown => BodyEnd { shape: BodyShape::Empty, open_event: None, inside_object: false },
             Decoder::Json(shape, frames) => BodyEnd { shape, open_event: None, inside_object: frames.is_inside() },
             Decoder::Events(events) => {
-                BodyEnd { shape: BodyShape::Events, open_event: events.finish(), inside_object: false }
+                BodyEnd { shape: BodyShape::Events, open_event: events.finish(found), inside_object: false }
             }
         }
     }
@@ -111,7 +111,7 @@ mod tests {
         for byte in text.as_bytes() {
             body.feed(&[*byte], &mut Vec::new()).unwrap();
         }
-        body.finish().shape
+        body.finish(&mut Vec::new()).shape
     }
 
     #[test]

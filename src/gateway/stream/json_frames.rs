@@ -2,28 +2,50 @@
 
 use super::{BodyItem, Frame, StreamError};
 
-/// Cuts `{…}`, `[{…}, {…}]` and `{…}\n{…}` into their objects without waiting for the end.
-///
-/// It counts brackets and skips strings; whether an object is valid JSON is for its reader to say.
-#[derive(Debug)]
-pub struct JsonFrames {
-    object: Vec<u8>,
+/// Counts brackets and skips strings; whether the text is valid JSON is for its reader to say.
+#[derive(Debug, Default)]
+pub(super) struct Brackets {
     depth: usize,
     in_string: bool,
     escaped: bool,
+}
+
+impl Brackets {
+    pub(super) fn count(&mut self, byte: u8) {
+        match byte {
+            _ if std::mem::take(&mut self.escaped) => {}
+            b'\\' if self.in_string => self.escaped = true,
+            b'"' => self.in_string = !self.in_string,
+            b'{' | b'[' if !self.in_string => self.depth += 1,
+            b'}' | b']' if !self.in_string => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    /// Whether nothing is open.
+    pub(super) fn are_closed(&self) -> bool {
+        self.depth == 0 && !self.in_string
+    }
+}
+
+/// Cuts `{…}`, `[{…}, {…}]` and `{…}\n{…}` into their objects without waiting for the end.
+#[derive(Debug)]
+pub struct JsonFrames {
+    object: Vec<u8>,
+    brackets: Brackets,
     limit: usize,
 }
 
 impl JsonFrames {
     /// `limit`: the most bytes an object may have.
     pub fn new(limit: usize) -> Self {
-        Self { object: Vec::new(), depth: 0, in_string: false, escaped: false, limit }
+        Self { object: Vec::new(), brackets: Brackets::default(), limit }
     }
 
     /// Reads one portion and appends the objects it completed.
     pub fn feed(&mut self, bytes: &[u8], found: &mut Vec<BodyItem>) -> Result<(), StreamError> {
         for &byte in bytes {
-            if self.depth == 0 && byte != b'{' {
+            if self.object.is_empty() && byte != b'{' {
                 // Between objects: brackets of the array around them, commas, white space.
                 continue;
             }
@@ -31,8 +53,8 @@ impl JsonFrames {
                 return Err(StreamError::FrameTooLarge { limit: self.limit });
             }
             self.object.push(byte);
-            self.count(byte);
-            if self.depth == 0 {
+            self.brackets.count(byte);
+            if self.brackets.are_closed() {
                 let data = String::from_utf8_lossy(&self.object).into_owned();
                 self.object.clear();
                 found.push(BodyItem::Frame(Frame { name: None, data }));
@@ -43,18 +65,7 @@ impl JsonFrames {
 
     /// Whether the text ended inside an object.
     pub fn is_inside(&self) -> bool {
-        self.depth > 0
-    }
-
-    fn count(&mut self, byte: u8) {
-        match byte {
-            _ if std::mem::take(&mut self.escaped) => {}
-            b'\\' if self.in_string => self.escaped = true,
-            b'"' => self.in_string = !self.in_string,
-            b'{' | b'[' if !self.in_string => self.depth += 1,
-            b'}' | b']' if !self.in_string => self.depth -= 1,
-            _ => {}
-        }
+        !self.object.is_empty()
     }
 }
 

@@ -69,7 +69,7 @@ pub struct Attempt {
 impl Attempt {
     /// The money this attempt took: as reported, else as estimated.
     pub fn cost_usd(&self) -> f64 {
-        self.cost_reported.or(self.cost_estimated).unwrap_or(0.0)
+        self.cost_reported.or(self.cost_estimated).unwrap_or(0.0).max(0.0)
     }
 
     /// Milliseconds from the start to the first content.

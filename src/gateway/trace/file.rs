@@ -1,6 +1,7 @@
 //! The trace file. docs/GATEWAY.md describes every field.
 
 use super::Attempt;
+use super::check::{DOCUMENT, MOST_TRACE_BYTES};
 use crate::gateway::Result;
 use crate::gateway::cost::ImageSize;
 use crate::gateway::policy::read_document;
@@ -61,8 +62,11 @@ impl Trace {
     ///
     /// # Errors
     ///
-    /// If it is not JSON, or a field is unknown, missing or of the wrong type. The error says where.
+    /// If it is not JSON, too large, of another version, or if a field is unknown, missing, of the wrong type or
+    /// impossible. The error says where.
     pub fn read(text: &str) -> Result<Self> {
-        Ok(read_document("trace", text)?.document)
+        let trace: Self = read_document(DOCUMENT, text, MOST_TRACE_BYTES)?.document;
+        trace.check()?;
+        Ok(trace)
     }
 }

@@ -1,7 +1,7 @@
 //! What llama.cpp's converter calls the tensors that transformers names otherwise.
 
 /// Which file of the pair holds a tensor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum GgufFile {
     Text,
     Vision,
@@ -13,7 +13,8 @@ pub enum GgufFile {
 pub fn gguf_name(name: &str, exchanged: bool) -> Option<(GgufFile, String)> {
     if let Some(rest) = name.strip_prefix("text_model.layers.") {
         let (layer, rest) = rest.split_once('.')?;
-        let part = match rest.strip_suffix(".weight")? {
+        let (part, kind) = rest.rsplit_once('.')?;
+        let part = match part {
             "self_attn.q_proj" => "attn_q",
             "self_attn.k_proj" => "attn_k",
             "self_attn.v_proj" => "attn_v",
@@ -25,7 +26,7 @@ pub fn gguf_name(name: &str, exchanged: bool) -> Option<(GgufFile, String)> {
             "post_attention_layernorm" => "ffn_norm",
             _ => return None,
         };
-        return Some((GgufFile::Text, format!("blk.{layer}.{part}.weight")));
+        return Some((GgufFile::Text, format!("blk.{layer}.{part}.{kind}")));
     }
     if let Some(rest) = name.strip_prefix("vision_model.encoder.layers.") {
         let (layer, rest) = rest.split_once('.')?;

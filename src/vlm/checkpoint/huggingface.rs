@@ -1,115 +1,29 @@
 //! A Hugging Face folder: JSON beside one or several safetensors files.
 
-use super::huggingface_config::{CONFIG, Config, parse, preprocessing, read_optional, read_required};
-use super::safetensors::SafetensorsFile;
-use super::{Checkpoint, CheckpointError, Folder, Weight, Weights};
-use crate::vlm::{prompt::ChatTemplate, tokenizer::TextTokenizer};
-use serde::Deserialize;
-use std::collections::{BTreeSet, HashMap};
+use super::huggingface_config::Config;
+use super::json::read_required;
+use super::processor_config::Processor;
+use super::shards::ShardedWeights;
+use super::{Checkpoint, CheckpointError, Folder, Words, chat_template};
+use crate::vlm::tokenizer::TextTokenizer;
 
 const TOKENIZER: &str = "tokenizer.json";
-const SINGLE: &str = "model.safetensors";
-const INDEX: &str = "model.safetensors.index.json";
-const EMBEDDING: &str = "text_model.embed_tokens.weight";
-const HEAD: &str = "lm_head.weight";
 
 pub fn open(name: &str, folder: &dyn Folder) -> Result<Checkpoint, CheckpointError> {
-    let config: Config = parse(CONFIG, &read_required(folder, CONFIG)?)?;
+    let config = Config::open(folder)?;
     let (vision, text) = (config.vision()?, config.text()?);
     let tokenizer = TextTokenizer::from_json(&read_required(folder, TOKENIZER)?)
         .map_err(|detail| CheckpointError::unreadable(TOKENIZER, detail))?;
-    let image_token = config
-        .image_token_id
-        .or_else(|| tokenizer.id_of("<image>"))
-        .ok_or_else(|| CheckpointError::missing_field(CONFIG, "image_token_id"))?;
-    Ok(Checkpoint {
+    let Processor { frames, tokens_per_frame } = Processor::open(folder)?;
+    let words = Words {
         name: name.to_owned(),
-        preprocessing: preprocessing(folder, vision.tile)?,
+        file: TOKENIZER.to_owned(),
         end_tokens: config.end_tokens(folder)?,
-        template: template(folder)?,
-        weights: Box::new(ShardedWeights::open(folder, config.tie_word_embeddings.unwrap_or(false))?),
-        vision,
-        text,
         tokenizer,
-        image_token,
-    })
-}
-
-/// The chat template is a file of its own, or a field of one of two JSON files.
-fn template(folder: &dyn Folder) -> Result<ChatTemplate, CheckpointError> {
-    #[derive(Deserialize)]
-    struct Holder {
-        chat_template: Option<String>,
-    }
-    let mut found = None;
-    if let Some(bytes) = read_optional(folder, "chat_template.jinja")? {
-        found = Some(("chat_template.jinja", String::from_utf8_lossy(&bytes).into_owned()));
-    }
-    for file in ["chat_template.json", "processor_config.json", "tokenizer_config.json"] {
-        if found.is_none()
-            && let Some(bytes) = read_optional(folder, file)?
-        {
-            found = parse::<Holder>(file, &bytes)?.chat_template.map(|template| (file, template));
-        }
-    }
-    let (file, source) =
-        found.ok_or_else(|| CheckpointError::FileMissing { file: "chat_template.jinja".to_owned() })?;
-    ChatTemplate::new(&source).map_err(|error| CheckpointError::unreadable(file, error))
-}
-
-/// The tensors of a folder, each in the shard that holds it.
-struct ShardedWeights {
-    shards: Vec<SafetensorsFile>,
-    /// Shard and full name, by name without the leading `model.`.
-    places: HashMap<String, (usize, String)>,
-}
-
-impl ShardedWeights {
-    fn open(folder: &dyn Folder, tied: bool) -> Result<Self, CheckpointError> {
-        #[derive(Deserialize)]
-        struct Index {
-            weight_map: HashMap<String, String>,
-        }
-        let files: BTreeSet<String> = match read_optional(folder, INDEX)? {
-            Some(bytes) => parse::<Index>(INDEX, &bytes)?.weight_map.into_values().collect(),
-            None => BTreeSet::from([SINGLE.to_owned()]),
-        };
-        let mut shards = Vec::with_capacity(files.len());
-        let mut places = HashMap::new();
-        for file in files {
-            let reader = folder
-                .open(&file)
-                .map_err(|error| CheckpointError::unreadable(&file, error))?
-                .ok_or_else(|| CheckpointError::FileMissing { file: file.clone() })?;
-            let shard = SafetensorsFile::open(&file, reader)?;
-            for tensor in shard.tensors() {
-                let short = tensor.strip_prefix("model.").unwrap_or(tensor).to_owned();
-                places.insert(short, (shards.len(), tensor.to_owned()));
-            }
-            shards.push(shard);
-        }
-        if tied
-            && !places.contains_key(HEAD)
-            && let Some(place) = places.get(EMBEDDING).cloned()
-        {
-            places.insert(HEAD.to_owned(), place);
-        }
-        Ok(Self { shards, places })
-    }
-}
-
-impl Weights for ShardedWeights {
-    fn shape(&self, name: &str) -> Option<Vec<usize>> {
-        let (shard, full) = self.places.get(name)?;
-        self.shards[*shard].shape(full).map(<[usize]>::to_vec)
-    }
-
-    fn read(&mut self, name: &str, shape: &[usize], _keep_quantised: bool) -> Result<Weight, CheckpointError> {
-        let (shard, full) = self.places.get(name).ok_or_else(|| CheckpointError::TensorMissing {
-            file: if self.shards.len() == 1 { SINGLE } else { INDEX }.to_owned(),
-            tensor: name.to_owned(),
-            expected: shape.to_vec(),
-        })?;
-        self.shards[*shard].read(full, shape).map(Weight::Full)
-    }
+        template: chat_template::from_folder(folder)?,
+        image_token: config.image_token()?,
+        tokens_per_frame,
+    };
+    let weights = ShardedWeights::open(folder, config.is_tied()?)?;
+    Checkpoint::assemble(words, &vision, &text, &frames, Box::new(weights))
 }

@@ -3,21 +3,39 @@
 //! Two forms are known: a Hugging Face folder and a pair of GGUF files. Both give the same [`Checkpoint`].
 //! Tensors are read one at a time, so memory peaks at the weights plus one tensor.
 
+mod assemble;
+mod chat_template;
+mod declared;
 mod disk;
 mod error;
 mod geometry;
 mod gguf;
+mod gguf_header;
 mod gguf_metadata;
 mod gguf_names;
+mod gguf_reader;
+mod gguf_sizes;
+mod gguf_types;
+mod gguf_weights;
 mod huggingface;
 mod huggingface_config;
+mod inventory;
+mod json;
+mod preprocessing;
+mod processor_config;
+mod rope;
 mod safetensors;
+mod safetensors_header;
+mod shards;
 
 pub use disk::DiskFolder;
 pub use error::CheckpointError;
-pub use geometry::{Preprocessing, RopePairing, TextGeometry, VisionGeometry};
+pub use geometry::{Geometry, Preprocessing, TextGeometry, VisionGeometry};
+pub use rope::RopePairing;
+pub use shards::{INDEX, WHOLE, shard_names};
 
 use super::{prompt::ChatTemplate, tokenizer::TextTokenizer};
+use assemble::Words;
 use candle_core::{Tensor, quantized::QTensor};
 use std::io::{self, Read, Seek};
 use std::sync::Arc;
@@ -64,6 +82,18 @@ pub trait Weights {
     /// Shape of a tensor as stored, or `None` when there is none of that name.
     fn shape(&self, name: &str) -> Option<Vec<usize>>;
 
+    /// Fails unless the tensor is there in this shape, as numbers that can be read.
+    ///
+    /// # Errors
+    /// Names the file and the tensor.
+    fn check(&self, name: &str, shape: &[usize]) -> Result<(), CheckpointError>;
+
+    /// The error that names a tensor that is not among `known`, if there is one.
+    fn unknown(&self, known: &[String]) -> Option<CheckpointError>;
+
+    /// The error that a tensor holds an infinite number or none.
+    fn not_finite(&self, name: &str) -> CheckpointError;
+
     /// Reads one tensor. `keep_quantised` leaves GGUF blocks as they are.
     ///
     /// # Errors
@@ -74,8 +104,7 @@ pub trait Weights {
 /// Everything a model is.
 pub struct Checkpoint {
     pub name: String,
-    pub vision: VisionGeometry,
-    pub text: TextGeometry,
+    pub geometry: Geometry,
     pub preprocessing: Preprocessing,
     pub tokenizer: TextTokenizer,
     pub template: ChatTemplate,
@@ -95,4 +124,14 @@ impl Checkpoint {
     pub fn open_gguf(text: NamedSource, mmproj: NamedSource) -> Result<Self, CheckpointError> {
         gguf::open(text, mmproj)
     }
+}
+
+/// Memory for the bytes of a tensor, whose number the header has been checked for.
+fn buffer(bytes: u64) -> Result<Vec<u8>, String> {
+    let too_large = |_| format!("its {bytes} bytes don't fit into memory");
+    let length = usize::try_from(bytes).map_err(|_| too_large(()))?;
+    let mut buffer = Vec::new();
+    buffer.try_reserve_exact(length).map_err(|_| too_large(()))?;
+    buffer.resize(length, 0);
+    Ok(buffer)
 }

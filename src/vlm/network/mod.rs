@@ -9,7 +9,7 @@ mod float;
 mod integer;
 mod reader;
 
-use super::checkpoint::{Precision, Preprocessing, TextGeometry, VisionGeometry, Weights};
+use super::checkpoint::{Geometry, Precision, Preprocessing, Weights};
 use super::error::Result;
 use super::host::Host;
 use candle_core::Tensor;
@@ -20,8 +20,7 @@ pub use integer::pace::operations_per_second;
 
 /// The model's parts, ready to run, and the keys and values of what the decoder has read.
 pub struct Network {
-    pub vision: VisionGeometry,
-    pub text: TextGeometry,
+    pub geometry: Geometry,
     embedding: Embedding,
     parts: Parts,
 }
@@ -34,31 +33,34 @@ enum Parts {
 impl Network {
     /// Reads every tensor once, pausing after each.
     pub async fn build(
-        vision: VisionGeometry,
-        text: TextGeometry,
+        geometry: Geometry,
         preprocessing: Preprocessing,
         weights: &mut dyn Weights,
         precision: Precision,
         host: &mut impl Host,
     ) -> Result<Self> {
-        let mut reader = Reader::new(weights, host, 6 + 16 * vision.layers + 9 * text.layers + 3);
+        let (vision, text) = (geometry.vision(), geometry.text());
+        let mut reader = Reader::new(weights, host, geometry.tensors());
         // The largest tensors come first: reading one takes twice its size for a moment, which others fill later.
         reader.keep_blocks = precision != Precision::F32;
-        let shape = [text.vocabulary, text.hidden];
-        let embedding = Embedding::new(reader.weight("text_model.embed_tokens.weight", &shape).await?);
+        let (name, shape) = ("text_model.embed_tokens.weight", [text.vocabulary, text.hidden]);
+        let embedding = Embedding::new(reader.weight(name, &shape).await?);
+        if !embedding.is_finite()? {
+            return Err(reader.not_finite(name));
+        }
         reader.keep_blocks = false;
         let parts = match precision {
             Precision::Auto => {
-                Parts::Integer(Box::new(integer::Parts::build(&vision, &text, preprocessing, &mut reader).await?))
+                Parts::Integer(Box::new(integer::Parts::build(vision, text, preprocessing, &mut reader).await?))
             }
             Precision::F32 | Precision::Candle => {
                 let keep_blocks = precision == Precision::Candle;
                 Parts::Float(Box::new(
-                    float::Parts::build(&vision, &text, preprocessing, keep_blocks, &mut reader).await?,
+                    float::Parts::build(vision, text, preprocessing, keep_blocks, &mut reader).await?,
                 ))
             }
         };
-        Ok(Self { vision, text, embedding, parts })
+        Ok(Self { geometry, embedding, parts })
     }
 
     /// Bytes of weights in memory.
@@ -84,9 +86,14 @@ impl Network {
     }
 
     /// Reads [tokens, text hidden] behind what was kept; returns [tokens, text hidden] and keeps them, too.
+    ///
+    /// Memory for them is taken now, and not before: what a model allows says nothing about what is asked.
     pub async fn read(&mut self, rows: &Tensor, host: &mut impl Host) -> Result<Tensor> {
         match &mut self.parts {
-            Parts::Float(parts) => parts.decoder.read(rows, &mut parts.cache, host).await,
+            Parts::Float(parts) => {
+                parts.cache.reserve(parts.cache.len() + rows.dim(0)?)?;
+                parts.decoder.read(rows, &mut parts.cache, host).await
+            }
             Parts::Integer(parts) => parts.decoder.read(rows, host).await,
         }
     }
@@ -96,17 +103,6 @@ impl Network {
         match &mut self.parts {
             Parts::Float(parts) => parts.decoder.logits(rows),
             Parts::Integer(parts) => parts.decoder.logits(rows),
-        }
-    }
-
-    /// Makes room for `tokens` in all, keeping what was read.
-    pub fn reserve(&mut self, tokens: usize) -> Result<()> {
-        match &mut self.parts {
-            Parts::Float(parts) => Ok(parts.cache.reserve(tokens)?),
-            Parts::Integer(parts) => {
-                parts.decoder.reserve(tokens);
-                Ok(())
-            }
         }
     }
 

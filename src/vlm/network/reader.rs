@@ -1,7 +1,7 @@
 //! Reading weights in order, reporting and pausing in between.
 
 use crate::vlm::checkpoint::{Weight, Weights};
-use crate::vlm::error::Result;
+use crate::vlm::error::{Result, VlmError};
 use crate::vlm::host::{Host, Progress};
 use candle_core::Tensor;
 
@@ -28,12 +28,23 @@ impl<'a, H: Host> Reader<'a, H> {
         Ok(weight)
     }
 
+    /// Whether a tensor that a model may have is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.weights.shape(name).is_some()
+    }
+
+    /// The error that a tensor holds an infinite number or none.
+    pub fn not_finite(&self, name: &str) -> VlmError {
+        self.weights.not_finite(name).into()
+    }
+
     /// A tensor that is small or needed in float32 anyway.
     pub async fn full(&mut self, name: &str, shape: &[usize]) -> Result<Tensor> {
-        Ok(match self.weight(name, shape).await? {
+        let tensor = match self.weight(name, shape).await? {
             Weight::Full(tensor) => tensor,
             Weight::Quantised(blocks) => blocks.dequantize(&blocks.device())?,
-        })
+        };
+        if is_finite(&tensor)? { Ok(tensor) } else { Err(self.not_finite(name)) }
     }
 
     /// The same as plain numbers.
@@ -50,4 +61,15 @@ impl<'a, H: Host> Reader<'a, H> {
     pub fn now_ms(&self) -> f64 {
         self.host.now_ms()
     }
+}
+
+/// Whether a float32 tensor holds nothing but finite numbers.
+pub fn is_finite(tensor: &Tensor) -> candle_core::Result<bool> {
+    // The exponent of what isn't finite is all ones. Comparing integers is a loop that becomes vectors.
+    let largest = |values: &[f32]| values.iter().map(|value| value.to_bits() & 0x7fff_ffff).max().unwrap_or(0);
+    let (storage, layout) = tensor.storage_and_layout();
+    let (candle_core::Storage::Cpu(storage), Some((start, end))) = (&*storage, layout.contiguous_offsets()) else {
+        return is_finite(&tensor.copy()?.contiguous()?);
+    };
+    Ok(largest(&storage.as_slice::<f32>()?[start..end]) < f32::INFINITY.to_bits())
 }

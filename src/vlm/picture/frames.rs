@@ -79,6 +79,14 @@ pub struct Frames {
     pub pixels: Vec<Vec<u8>>,
 }
 
+impl Frames {
+    /// Mean byte of every frame.
+    pub fn means(&self) -> Vec<f64> {
+        let mean = |frame: &Vec<u8>| frame.iter().map(|byte| f64::from(*byte)).sum::<f64>() / frame.len() as f64;
+        self.pixels.iter().map(mean).collect()
+    }
+}
+
 /// Cuts a picture into frames.
 pub fn cut(picture: Picture, framing: Framing) -> Frames {
     let tile = framing.tile;

@@ -1,7 +1,7 @@
 //! The chat template that comes with the model, rendered by a Jinja engine.
 
-use super::{Conversation, ImageTokens, Part, PromptError};
-use minijinja::{Environment, Value, context, syntax::SyntaxConfig, value::Serde};
+use super::{Conversation, ImageTokens, LocalTime, Part, PromptError, SpecialTokens, jinja, source};
+use minijinja::{Environment, Value, context, value::Serde};
 use serde::Serialize;
 
 const NAME: &str = "chat";
@@ -25,26 +25,38 @@ enum TemplatePart<'a> {
 }
 
 impl ChatTemplate {
-    /// Compiles a template with the settings transformers uses (blocks trimmed on both sides).
+    /// Compiles a template with the settings transformers uses.
+    ///
+    /// # Errors
+    /// When it is no Jinja.
     pub fn new(source: &str) -> Result<Self, PromptError> {
-        let mut environment = Environment::new();
-        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-        environment.set_syntax(syntax.map_err(template_error)?);
-        environment.add_template_owned(NAME, source.to_owned()).map_err(template_error)?;
+        let mut environment = jinja::environment()?;
+        let source = source::prepared(source)?;
+        environment.add_template_owned(NAME, source).map_err(|error| jinja::failure(&error))?;
         Ok(Self { environment })
+    }
+
+    /// The same, with the names of special tokens known to it.
+    pub fn with_tokens(mut self, tokens: &SpecialTokens) -> Self {
+        for (name, text) in tokens.iter() {
+            self.environment.add_global(name.to_owned(), text);
+        }
+        self
     }
 
     /// The prompt text, every `<image>` expanded into its frames and the answer begun.
     ///
-    /// `grids` holds (rows, columns) per picture.
+    /// `grids` holds (rows, columns) per picture; `now` is what the template takes for the time.
     ///
     /// # Errors
-    /// When the text of the conversation spells a token the model reserves, or a grid has no tokens.
+    /// When the text of the conversation spells a token the model reserves, a grid has no tokens, or the template
+    /// fails.
     pub fn render(
         &self,
         conversation: &Conversation,
         grids: &[(u32, u32)],
         tokens: &ImageTokens,
+        now: LocalTime,
     ) -> Result<String, PromptError> {
         for text in conversation.texts() {
             tokens.refuse_reserved(text)?;
@@ -64,16 +76,25 @@ impl ChatTemplate {
                     .collect(),
             })
             .collect();
-        let template = self.environment.get_template(NAME).map_err(template_error)?;
-        let rendered = template
-            .render(context! { messages => Value::from(Serde(&messages)), add_generation_prompt => true })
-            .map_err(template_error)?;
+        let rendered = self.text(&messages, now)?;
         tokens.expand(&rendered, conversation.images().map(|index| grids[index]))
     }
-}
 
-fn template_error(error: minijinja::Error) -> PromptError {
-    PromptError::Template(error.to_string())
+    /// What the template makes of `messages`, a list as transformers' `apply_chat_template` takes it.
+    ///
+    /// # Errors
+    /// When the template fails, refuses the messages, or doesn't come to an end.
+    pub fn text(&self, messages: &impl Serialize, now: LocalTime) -> Result<String, PromptError> {
+        let template = self.environment.get_template(NAME).map_err(|error| jinja::failure(&error))?;
+        let context = context! {
+            messages => Value::from(Serde(messages)),
+            add_generation_prompt => true,
+            tools => (),
+            documents => (),
+            strftime_now => Value::from_function(move |format: &str| now.strftime(format)),
+        };
+        template.render(context).map_err(|error| jinja::failure(&error))
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +111,8 @@ mod tests {
     fn two_turns_about_one_picture() {
         let history = [("What is it?".to_owned(), " A cat.".to_owned())];
         let conversation = Conversation::with_history(1, &history, "What colour?");
-        let text = ChatTemplate::new(SMOLVLM).unwrap().render(&conversation, &[(0, 0)], &tokens()).unwrap();
+        let text =
+            ChatTemplate::new(SMOLVLM).unwrap().render(&conversation, &[(0, 0)], &tokens(), LocalTime::new(0)).unwrap();
         assert_eq!(
             text,
             "<|im_start|>User:<fake_token_around_image><global-img><image><image><fake_token_around_image>What is it?<end_of_utterance>\n\
@@ -102,7 +124,7 @@ mod tests {
     fn a_grid_is_written_row_by_row_with_the_global_view_last() {
         let text = ChatTemplate::new(SMOLVLM)
             .unwrap()
-            .render(&Conversation::about_pictures(1, "?"), &[(2, 1)], &tokens())
+            .render(&Conversation::about_pictures(1, "?"), &[(2, 1)], &tokens(), LocalTime::new(0))
             .unwrap();
         assert_eq!(
             text,
@@ -114,7 +136,8 @@ mod tests {
     #[test]
     fn reserved_words_are_refused() {
         let conversation = Conversation::about_pictures(0, "What does <end_of_utterance> mean?");
-        let error = ChatTemplate::new(SMOLVLM).unwrap().render(&conversation, &[], &tokens()).unwrap_err();
+        let error =
+            ChatTemplate::new(SMOLVLM).unwrap().render(&conversation, &[], &tokens(), LocalTime::new(0)).unwrap_err();
         assert_eq!(error, PromptError::ReservedToken { token: "<end_of_utterance>".into() });
     }
 }

@@ -16,19 +16,21 @@ pub enum TokenKind {
 }
 
 /// `tokenizer.ggml.*` of a GGUF text file.
-pub struct GgufVocabulary {
+pub struct GgufVocabulary<'a> {
     /// Name of the pre-tokenizer.
-    pub pre: String,
+    pub pre: &'a str,
     /// Token text by id, in byte-level spelling.
-    pub tokens: Vec<String>,
+    pub tokens: &'a [String],
     pub kinds: Vec<TokenKind>,
     /// "left right", by rank.
-    pub merges: Vec<String>,
+    pub merges: &'a [String],
+    /// A token that every prompt begins with, whether the template writes it or not.
+    pub first: Option<u32>,
 }
 
 impl TextTokenizer {
     /// Rebuilds the tokenizer. The error says what is missing or unknown.
-    pub fn from_gguf(vocabulary: &GgufVocabulary) -> Result<Self, String> {
+    pub fn from_gguf(vocabulary: &GgufVocabulary<'_>) -> Result<Self, String> {
         if vocabulary.pre != "smollm" {
             return Err(format!("pre-tokenizer \"{}\" is not known here, expected \"smollm\"", vocabulary.pre));
         }
@@ -36,6 +38,9 @@ impl TextTokenizer {
             return Err(format!("{} tokens but {} token types", vocabulary.tokens.len(), vocabulary.kinds.len()));
         }
         let ids = vocabulary.tokens.iter().cloned().zip(0..).collect::<Vocab>();
+        if ids.len() != vocabulary.tokens.len() || ids.is_empty() {
+            return Err(format!("{} tokens, of which {} differ", vocabulary.tokens.len(), ids.len()));
+        }
         let merges = vocabulary
             .merges
             .iter()
@@ -60,6 +65,6 @@ impl TextTokenizer {
             .collect();
         inner.add_special_tokens(controls).map_err(|error| error.to_string())?;
         inner.add_tokens(added).map_err(|error| error.to_string())?;
-        Ok(Self { inner })
+        Ok(Self { inner, first: vocabulary.first })
     }
 }

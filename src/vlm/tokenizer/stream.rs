@@ -42,7 +42,8 @@ mod tests {
         let tokens: Vec<String> =
             tokenizers::pre_tokenizers::byte_level::ByteLevel::alphabet().into_iter().map(String::from).collect();
         let kinds = vec![TokenKind::Normal; tokens.len()];
-        TextTokenizer::from_gguf(&GgufVocabulary { pre: "smollm".into(), tokens, kinds, merges: Vec::new() }).unwrap()
+        let vocabulary = GgufVocabulary { pre: "smollm", tokens: &tokens, kinds, merges: &[], first: None };
+        TextTokenizer::from_gguf(&vocabulary).unwrap()
     }
 
     #[test]

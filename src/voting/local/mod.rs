@@ -5,5 +5,5 @@ mod file;
 mod ledger;
 
 pub use ballot::{Ballot, Name};
-pub use file::{BallotFile, FUTURE_TOLERANCE_MS};
+pub use file::{BallotFile, FUTURE_TOLERANCE_MS, is_shallow};
 pub use ledger::Ledger;

@@ -6,6 +6,9 @@ use crate::voting::{Choice, Result, VotingError};
 /// The kind of a poll (NIP-88).
 pub const POLL_KIND: u16 = 1068;
 
+/// As seconds, this is the year 5138; as milliseconds, 1973. No poll was meant for the former.
+const FIRST_MILLISECONDS: u64 = 100_000_000_000;
+
 /// A poll that can be counted: signed, single choice, with the options ship and skip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Poll {
@@ -18,6 +21,8 @@ pub struct Poll {
     pub created_at: u64,
     /// Unix time in seconds. Responses after it don't count.
     pub ends_at: Option<u64>,
+    /// Its author wrote the end in milliseconds; `ends_at` is what was meant.
+    pub ends_in_milliseconds: bool,
     /// Where responses should be published.
     pub relays: Vec<String>,
     /// The ids of the options ship and skip, in this order.
@@ -25,9 +30,13 @@ pub struct Poll {
 }
 
 impl Poll {
-    /// Reads one JSON object and checks everything about it.
+    /// Reads one event, bare or in the message of a relay or client, and checks everything about it.
+    ///
+    /// # Errors
+    ///
+    /// If it is no poll that can be counted.
     pub fn parse(json: &str) -> Result<Self> {
-        Self::from_event(&Event::parse(json).map_err(VotingError::PollEvent)?)
+        Self::from_event(&Event::parse_wrapped(json).map_err(VotingError::PollEvent)?)
     }
 
     pub fn from_event(event: &Event) -> Result<Self> {
@@ -35,16 +44,20 @@ impl Poll {
             return Err(VotingError::PollKind(event.kind));
         }
         event.check_id().and_then(|()| event.check_signature()).map_err(VotingError::PollEvent)?;
-        if event.tag("polltype") == Some("multiplechoice") {
-            return Err(VotingError::PollType);
+        match event.tag("polltype") {
+            None | Some("singlechoice") => {}
+            Some("multiplechoice") => return Err(VotingError::PollType),
+            Some(other) => return Err(VotingError::PollTypeUnknown(other.chars().take(80).collect())),
         }
+        let (ends_at, ends_in_milliseconds) = end(event)?;
         Ok(Self {
             id: event.id,
             author: event.pubkey,
             question: event.content.clone(),
             tool: event.tag("tool").map(str::to_owned),
             created_at: event.created_at,
-            ends_at: end(event)?,
+            ends_at,
+            ends_in_milliseconds,
             relays: event
                 .tags_named("relay")
                 .filter_map(|rest| rest.first())
@@ -52,6 +65,26 @@ impl Poll {
                 .collect(),
             options: options(event)?,
         })
+    }
+
+    /// What is odd about the poll although it can be counted, in sentences for whoever counts it.
+    pub fn oddities(&self) -> Vec<&'static str> {
+        let odd = [
+            (
+                self.ends_in_milliseconds,
+                "The poll's endsAt is in milliseconds instead of seconds. It is read as it was meant; other programs may \
+                 let the poll go on for ever.",
+            ),
+            (
+                self.created_at >= FIRST_MILLISECONDS,
+                "The poll is dated in milliseconds instead of seconds, so every vote comes before it.",
+            ),
+            (
+                self.ends_at.is_some_and(|end| end < self.created_at),
+                "The poll ends before it begins, so no vote counts.",
+            ),
+        ];
+        odd.into_iter().filter_map(|(is_odd, sentence)| is_odd.then_some(sentence)).collect()
     }
 
     /// The choice an option id stands for.
@@ -65,9 +98,14 @@ impl Poll {
     }
 }
 
-fn end(event: &Event) -> Result<Option<u64>> {
-    let Some(word) = event.tag("endsAt") else { return Ok(None) };
-    word.trim().parse().map(Some).map_err(|_| VotingError::PollEnd(word.to_owned()))
+/// The end in seconds, and whether it was written in milliseconds, as scripts do by mistake.
+fn end(event: &Event) -> Result<(Option<u64>, bool)> {
+    let Some(word) = event.tag("endsAt") else { return Ok((None, false)) };
+    match word.trim().parse::<u64>() {
+        Ok(end) if end < FIRST_MILLISECONDS => Ok((Some(end), false)),
+        Ok(end) if end / 1000 < FIRST_MILLISECONDS => Ok((Some(end / 1000), true)),
+        _ => Err(VotingError::PollEnd(word.chars().take(80).collect())),
+    }
 }
 
 /// Option ids may be anything (NIP-88). One that is not `ship` or `skip` itself is known by its label.
@@ -186,7 +224,40 @@ mod tests {
         let refused = |change: fn(&mut Draft)| Poll::from_event(&signed(change)).unwrap_err();
         assert_eq!(refused(|draft| draft.kind = 1018), VotingError::PollKind(1018));
         assert_eq!(refused(|draft| draft.tags[3][1] = "multiplechoice".into()), VotingError::PollType);
+        let ranked = VotingError::PollTypeUnknown("ranked".into());
+        assert_eq!(refused(|draft| draft.tags[3][1] = "ranked".into()), ranked);
         assert_eq!(refused(|draft| draft.tags[4][1] = "soon".into()), VotingError::PollEnd("soon".into()));
+    }
+
+    #[test]
+    fn an_end_in_milliseconds_is_read_as_it_was_meant_and_told() {
+        let end = |word: &str| Poll::from_event(&signed(|draft| draft.tags[4][1] = word.into()));
+        let poll = end("1700100000000").unwrap();
+        assert_eq!((poll.ends_at, poll.ends_in_milliseconds), (Some(1_700_100_000), true));
+        assert!(poll.oddities().iter().any(|odd| odd.contains("milliseconds")));
+        assert_eq!(end(" 1700100000 ").unwrap().oddities(), [""; 0]);
+        assert!(end("50").unwrap().oddities()[0].contains("before it begins"));
+        let none =
+            ["", "1700100000.0", "1.7e9", "-1", "1e9", "0x10", "18446744073709551616", "1700100000000000", "soon"];
+        for word in none {
+            assert_eq!(end(word), Err(VotingError::PollEnd(word.into())));
+        }
+        let dated = Poll::from_event(&signed(|draft| draft.created_at = 1_700_000_000_000)).unwrap();
+        assert!(dated.oddities()[0].contains("dated in milliseconds"));
+    }
+
+    #[test]
+    fn a_poll_may_come_in_a_message() {
+        let event = signed(|_| {}).to_json();
+        for text in [format!("[\"EVENT\",{event}]"), format!(" [\"EVENT\", \"s\", {event} ]")] {
+            assert!(Poll::parse(&text).is_ok(), "{text}");
+        }
+        let deep = "[".repeat(300_000) + &"]".repeat(300_000);
+        let extra = event.replacen('{', &format!("{{\"extra\":{deep},"), 1);
+        for text in [deep.clone(), format!("[\"EVENT\",{deep}]"), event.replacen("[[", &format!("[{deep},["), 1)] {
+            assert!(Poll::parse(&text).is_err());
+        }
+        assert!(Poll::parse(&extra).is_ok(), "unknown fields are passed over, however deep");
     }
 
     #[test]

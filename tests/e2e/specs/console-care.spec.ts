@@ -132,6 +132,53 @@ test('the simulator says where its requests come from, and a link brings the sam
   await other.close();
 });
 
+/** An address whose simulation runs under a policy with one target at this host. */
+function linkTo(host: string, rest: object = {}, outages: object[] = []): string {
+  const targets = [
+    { name: 'tab', kind: 'on_device', model: 'demo', vision: true },
+    { name: 'foreign', kind: 'endpoint', dialect: 'openai', base_url: `https://${host}/v1`, model: 'google/gemini-2.5-flash', vision: true },
+  ];
+  const shared = { seed: 1, outage: { version: 1, outages }, policy: { version: 1, targets, ...rest } };
+  return `gateway/#what-if=${Buffer.from(JSON.stringify(shared)).toString('base64url')}`;
+}
+
+test('a link changes nothing but the simulation until it is taken over with its hosts spelled out', async ({ page }) => {
+  const console = new ConsolePage(page);
+  await console.open();
+  const kept = JSON.stringify([['https://api.openai.com', 'sk-kept-by-the-tab-0123']]);
+  await page.evaluate((keys) => sessionStorage.setItem('shipcheck-gateway-keys', keys), kept);
+  await page.goto('about:blank');
+  await console.open(linkTo('foreign.example'));
+  await expect(page.getByRole('table', { name: /requests, run again$/ })).toBeVisible();
+  const policy = page.getByRole('textbox', { name: 'The policy as JSON' });
+  await page.locator('details.policy > summary').click();
+  expect(await policy.inputValue()).not.toContain('foreign.example');
+  expect(await page.evaluate(() => sessionStorage.getItem('shipcheck-gateway-keys'))).toBe(kept);
+  await page.getByRole('button', { name: 'Take it over and send to the model in this tab, https://foreign.example', exact: true }).click();
+  await expect(policy).toHaveValue(/https:\/\/foreign\.example\/v1/);
+  await expect(page.getByTestId('linked')).toBeHidden();
+});
+
+test('a hostile link gives a message and the page goes on', async ({ page }) => {
+  const console = new ConsolePage(page);
+  const endless = { retry: { attempts: 4294967295, base_delay_ms: 0, max_delay_ms: 0 }, timeouts: { total_ms: 1e12 } };
+  const bad = [
+    linkTo('foreign.example', endless),
+    linkTo('foreign.example', {}, [{ kind: 'stall', target: '*', probability: -1 }]),
+    `gateway/#what-if=${Buffer.from('['.repeat(20_000)).toString('base64url')}`,
+    `gateway/#what-if=${'A'.repeat(100_000)}`,
+    'gateway/#what-if=%%%',
+  ];
+  for (const address of bad) {
+    await page.goto('about:blank');
+    await console.open(address);
+    await expect(page.getByText(/^The link can't be used, so nothing was changed/)).toBeVisible();
+    await expect(page.getByTestId('linked')).toBeHidden();
+    await page.getByRole('button', { name: '503 window' }).click();
+    await expect(page.getByRole('table', { name: /requests, run again$/ })).toBeVisible();
+  }
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the console fits and is accessible before and after a request, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -124,10 +124,14 @@ fn attempt_it(
     let mut reading = Reading::new(dialect, status, wait_ms(&response).filter(|_| !hides_headers));
     let (mut body, mut portion) = (response.into_body().into_reader(), [0; 4096]);
     loop {
-        let count = body.read(&mut portion).map_err(|error| AttemptFailure {
-            report: Report::of(reading.reply()),
-            ..AttemptFailure::new(FailureClass::BrokenStream, error.to_string())
-        })?;
+        let count = match body.read(&mut portion) {
+            Err(error) if !reading.has_ended() => {
+                let failure = AttemptFailure::new(FailureClass::BrokenStream, error.to_string());
+                return Err(AttemptFailure { report: Report::of(reading.reply()), ..failure }.into());
+            }
+            // Behind the end of an answer the connection may do what it likes.
+            read => read.unwrap_or(0),
+        };
         if count == 0 {
             return Ok(reading.finish().0?);
         }
@@ -140,6 +144,9 @@ fn attempt_it(
         }
         if let Some(failure) = heard.failure {
             return Err(failure.into());
+        }
+        if heard.done {
+            return Ok(reading.finish().0?);
         }
     }
 }

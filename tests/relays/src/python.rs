@@ -49,13 +49,14 @@ impl Drop for PythonRelay {
     }
 }
 
-/// Where `xtask/src/tools.rs` puts it.
+/// Where `xtask/src/python.rs` puts it.
 fn program() -> PathBuf {
     let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let home = || variable("HOME").or_else(|| variable("USERPROFILE")).map(|home| home.join(".cache"));
     let cache = variable("XDG_CACHE_HOME").or_else(home).unwrap().join("shipcheck");
     let requirements = include_str!("../requirements.txt");
-    let version = requirements.lines().find_map(|line| line.strip_prefix("nostr_relay==")).unwrap();
+    let pinned = requirements.lines().find_map(|line| line.strip_prefix("nostr-relay==")).unwrap();
+    let version = pinned.split_whitespace().next().unwrap();
     let program = cache.join(format!("nostr-relay-{version}/bin/nostr-relay"));
     let remedy = "run `cargo xtask relay`, which installs it";
     assert!(program.exists(), "{} is not there; {remedy}", program.display());

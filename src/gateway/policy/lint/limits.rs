@@ -26,11 +26,8 @@ fn check_retry(policy: &Policy, findings: &mut Findings) {
         }
     }
     if retry.attempts == 0 {
-        let remedy = "Set it to 1 or more.";
-        findings.error("no_attempts", "retry.attempts", "no target is ever asked.", remedy);
-    } else if retry.attempts > 10 {
-        let message = format!("{} attempts on one target keep the visitor waiting.", retry.attempts);
-        findings.warning("many_attempts", "retry.attempts", message, "Two or three are usual.");
+        let message = "0 counts as 1: each target is asked once.";
+        findings.error("no_attempts", "retry.attempts", message, "Set it to 1 or more.");
     }
     if retry.base_delay_ms > retry.max_delay_ms {
         let message = "the first wait may be longer than the longest.";
@@ -56,7 +53,7 @@ fn check_timeouts(policy: &Policy, findings: &mut Findings) {
         [("headers_ms", shared.headers_ms), ("first_token_ms", shared.first_token_ms), ("stall_ms", shared.stall_ms)];
     let shared = shared.into_iter().map(|(name, time)| (format!("timeouts.{name}"), time));
     for (path, time) in shared.chain(own).chain([("timeouts.total_ms".to_owned(), total)]) {
-        if time.is_nan() || time <= 0.0 {
+        if time == 0.0 {
             findings.error("no_time", path, "no time at all is left.", "Give milliseconds above 0.");
         } else if time > total {
             let message = format!("{time} ms is more than the {total} ms for the whole request.");
@@ -82,10 +79,10 @@ fn check_reach(policy: &Policy, findings: &mut Findings) {
 
 fn check_breaker(policy: &Policy, findings: &mut Findings) {
     if policy.breaker.failures == 0 {
-        let message = "the breaker is open before anything failed.";
-        findings.error("breaker_always_open", "breaker.failures", message, "Set it to 1 or more.");
+        let message = "0 counts as 1: the first failure opens the breaker.";
+        findings.error("no_failures", "breaker.failures", message, "Set it to 1 or more.");
     }
-    if policy.breaker.cooldown_ms <= 0.0 {
+    if policy.breaker.cooldown_ms == 0.0 {
         let message = "the breaker closes at once, so it never protects anyone.";
         findings.warning("breaker_never_open", "breaker.cooldown_ms", message, "Give milliseconds above 0.");
     }
@@ -109,13 +106,6 @@ fn check_hedge(policy: &Policy, findings: &mut Findings) {
 
 fn check_budget(policy: &Policy, findings: &mut Findings) {
     let budget = policy.budget;
-    let limits = [("per_request_usd", budget.per_request_usd), ("per_session_usd", budget.per_session_usd)];
-    for (name, limit) in limits.into_iter().filter_map(|(name, limit)| Some((name, limit?))) {
-        if limit.is_nan() || limit < 0.0 {
-            let message = format!("{limit} dollars is no limit.");
-            findings.error("bad_budget", format!("budget.{name}"), message, "Give dollars, 0 or more.");
-        }
-    }
     if let (Some(request), Some(session)) = (budget.per_request_usd, budget.per_session_usd)
         && request > session
     {

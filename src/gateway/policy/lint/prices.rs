@@ -1,17 +1,17 @@
 //! Doubts about what tokens cost.
 
 use super::Findings;
+use crate::gateway::day::is_day;
 use crate::gateway::policy::{Order, Policy};
 
 pub fn check(policy: &Policy, findings: &mut Findings) {
     for (index, price) in policy.prices.iter().enumerate() {
         let path = format!("prices[{index}]");
-        let amounts = [Some(price.input_usd_per_million), Some(price.output_usd_per_million)];
-        let amounts = amounts.into_iter().chain([price.cached_input_usd_per_million]).flatten();
-        if amounts.into_iter().any(|amount| amount.is_nan() || amount < 0.0) {
-            findings.error("bad_price", &path, "a price is negative.", "Give dollars per million tokens, 0 or more.");
+        if policy.prices[..index].iter().any(|earlier| earlier.model == price.model) {
+            let message = format!("{} has a price already; this one never counts.", price.model);
+            findings.error("same_price", format!("{path}.model"), message, "Keep one row for each name.");
         }
-        if !is_date(&price.as_of) {
+        if !is_day(&price.as_of) {
             let message = format!("`{}` is no day, so nobody can tell how old the price is.", price.as_of);
             findings.warning("undated_price", format!("{path}.as_of"), message, "Write the day as 2026-11-23.");
         }
@@ -38,14 +38,4 @@ fn check_missing(policy: &Policy, findings: &mut Findings) {
             findings.warning("unpriced_order", path, message, "Add a row to `prices`.");
         }
     }
-}
-
-fn is_date(text: &str) -> bool {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
-    shape && (1..=12).contains(&part(5..7)) && (1..=31).contains(&part(8..10))
 }

@@ -3,7 +3,9 @@
 use super::Findings;
 use crate::gateway::address::{Address, AddressError, Distance};
 use crate::gateway::dialect::Dialect;
+use crate::gateway::policy::secrets::{holds_key, is_key_like, is_key_name};
 use crate::gateway::policy::{Policy, Target};
+use serde_json::Value;
 
 pub fn check(policy: &Policy, findings: &mut Findings) {
     if policy.targets.is_empty() {
@@ -69,7 +71,9 @@ fn check_address(target: &Target, path: &str, findings: &mut Findings) {
         }
         Ok(_) => {}
     }
-    if address.is_ok_and(|address| address.has_credentials) || url.contains("key=") || url.contains("sk-") {
+    let query = address.as_ref().map_or("", |address| &address.query);
+    let named = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| is_key_name(&name));
+    if address.is_ok_and(|address| address.has_credentials) || named || is_key_like(url) {
         findings.error("key_in_address", at, "the address seems to carry a key.", "Keep keys out of policies.");
     }
 }
@@ -85,10 +89,24 @@ fn check_options(target: &Target, path: &str, findings: &mut Findings) {
         let message = "only Vercel, OpenRouter and LiteLLM are told how to route.";
         findings.warning("unread_options", &at, message, "Remove them, or correct `dialect`.");
     }
-    let text = options.to_string();
-    if ["sk-", "apiKey", "api_key"].iter().any(|sign| text.contains(sign)) {
-        findings.error("key_in_options", at, "the options seem to carry a key.", "Keep keys out of policies.");
+    if holds_key(options) {
+        findings.error("key_in_options", &at, "the options seem to carry a key.", "Keep keys out of policies.");
     }
+    if target.dialect == Some(Dialect::LiteLlm) && options.get("fallbacks").is_some_and(|list| !is_fallbacks(list)) {
+        let message = "LiteLLM takes a list of models, or of objects that map a model to a list of models.";
+        findings.error("bad_options", format!("{at}.fallbacks"), message, "Put the models into a list.");
+    }
+}
+
+/// Fallbacks as LiteLLM reads them: since 1.109 a target outside a list is refused.
+fn is_fallbacks(list: &Value) -> bool {
+    let models = |value: &Value| value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
+    let is_fallback = |item: &Value| match item {
+        Value::String(_) => true,
+        Value::Object(fields) => fields.contains_key("model") || (fields.len() == 1 && fields.values().all(models)),
+        _ => false,
+    };
+    list.as_array().is_some_and(|list| list.iter().all(is_fallback))
 }
 
 fn check_upstream(policy: &Policy, index: usize, target: &Target, path: &str, findings: &mut Findings) {

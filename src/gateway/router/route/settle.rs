@@ -1,5 +1,6 @@
 //! Closing attempts: the record, the money, the samples.
 
+use super::super::breaker::Turn;
 use super::super::live::Live;
 use super::super::session::input_tokens;
 use super::super::{Action, AttemptFailure, Outcome, Report, Session};
@@ -12,6 +13,11 @@ impl Route {
         self.live.iter_mut().find(|live| live.attempt == attempt)
     }
 
+    /// Whether one attempt is all there is: under way, or waiting for its time.
+    pub(super) fn is_alone(&self) -> bool {
+        self.live.len() + usize::from(self.retrying.is_some()) == 1
+    }
+
     pub(super) fn note_failure(&mut self, attempt: usize, failure: &AttemptFailure) {
         let record = &mut self.attempts[attempt];
         record.status = failure.status.or(record.status);
@@ -21,7 +27,8 @@ impl Route {
         record.retry_after_source = failure.retry_after_source;
     }
 
-    /// Ends an attempt under way. Returns its target, or `None` if it was over already.
+    /// Ends an attempt under way. Returns its target and the turn of the breaker it started in, or `None` if it was
+    /// over already.
     pub(super) fn close(
         &mut self,
         session: &mut Session,
@@ -29,7 +36,7 @@ impl Route {
         outcome: AttemptOutcome,
         report: Option<&Report>,
         now_ms: f64,
-    ) -> Option<usize> {
+    ) -> Option<(usize, Turn)> {
         let at = self.live.iter().position(|live| live.attempt == attempt)?;
         let live = self.live.remove(at);
         let record = &mut self.attempts[attempt];
@@ -46,7 +53,7 @@ impl Route {
         if outcome == AttemptOutcome::Answered {
             session.samples[live.target].add(&self.attempts[attempt]);
         }
-        Some(live.target)
+        Some((live.target, live.turn))
     }
 
     /// Writes both costs into the record and returns the one that counts.
@@ -54,27 +61,36 @@ impl Route {
     /// If nobody says what a response took, it is what was set aside for it: some providers bill what they have
     /// computed although nobody waits for it any more, and a budget must not depend on luck.
     fn price(&mut self, session: &Session, live: &Live, report: Option<&Report>) -> f64 {
+        let input_tokens =
+            session.policy().targets.get(live.target).map_or(0, |target| input_tokens(target, &self.request));
         let record = &mut self.attempts[live.attempt];
+        // An answer that broke off is charged for what came, although nobody counted it.
+        let cut = report.filter(|report| !report.whole && report.tokens_came > 0);
         let usage = report.map(|report| report.usage).unwrap_or_default();
         let reported = report.and_then(|report| report.cost_reported_usd);
+        let usage = match cut {
+            Some(report) if reported.is_some() || !usage.is_empty() => usage.at_least(input_tokens, report.tokens_came),
+            _ => usage,
+        };
         let cost = CostComparison::new(reported, &usage, session.price_of(live.target).as_ref());
         let unknown = || {
             let refused = record.status.is_some_and(|status| status >= 400);
             if live.may_have_cost() && !refused { live.reserved_usd } else { 0.0 }
         };
-        let charged_usd = cost.counts_usd().unwrap_or_else(unknown);
+        let counts = if cut.is_some() { cost.counts_at_least_usd() } else { cost.counts_usd() };
+        let charged_usd = counts.unwrap_or_else(unknown);
+        let reported = cost.reported_usd;
         record.cost_reported = reported;
         record.cost_estimated = cost.estimated_usd.or(reported.is_none().then_some(charged_usd));
         if record.input_tokens.is_none() && charged_usd > 0.0 && reported.is_none() {
-            let target = &session.policy().targets[live.target];
-            record.input_tokens = Some(input_tokens(target, &self.request));
+            record.input_tokens = Some(input_tokens);
         }
         charged_usd
     }
 
     pub(super) fn cancel(&mut self, session: &mut Session, attempt: usize, now_ms: f64, actions: &mut Vec<Action>) {
-        if let Some(target) = self.close(session, attempt, AttemptOutcome::Cancelled, None, now_ms) {
-            session.breakers[target].release(now_ms);
+        if let Some((target, turn)) = self.close(session, attempt, AttemptOutcome::Cancelled, None, now_ms) {
+            session.breakers[target].release(turn, now_ms);
             actions.push(Action::Cancel { attempt });
         }
     }
@@ -100,7 +116,7 @@ impl Route {
         }
         let times = self.live.iter().map(Live::deadline_ms);
         let times = times.chain(self.retrying.map(|retrying| retrying.at_ms));
-        let times = times.chain(self.hedge_at_ms.filter(|_| self.live.len() == 1));
+        let times = times.chain(self.hedge_at_ms.filter(|_| self.is_alone()));
         let until_ms = times.fold(self.deadline_ms, f64::min);
         actions.push(Action::Wait { until_ms });
     }

@@ -1,6 +1,6 @@
 //! What happens, and what follows from it.
 
-use super::super::backoff::{self, Wait};
+use super::super::backoff;
 use super::super::live::Live;
 use super::super::{Action, AttemptFailure, Moment, Outcome, Report, Session, SkipReason, Skipped};
 use super::{Retrying, Route};
@@ -13,7 +13,7 @@ impl Route {
         live.headers();
         let record = &mut self.attempts[attempt];
         record.status = Some(status);
-        record.t_headers = Some(now_ms);
+        record.t_headers = record.t_headers.or(Some(now_ms));
     }
 
     pub(super) fn thinking(&mut self, attempt: usize, now_ms: f64) {
@@ -26,7 +26,6 @@ impl Route {
     pub(super) fn content(&mut self, session: &mut Session, attempt: usize, now_ms: f64, actions: &mut Vec<Action>) {
         let Some(live) = self.live_mut(attempt) else { return };
         live.piece(now_ms);
-        let target = live.target;
         self.attempts[attempt].t_last = Some(now_ms);
         if self.committed.is_some() {
             return;
@@ -35,7 +34,6 @@ impl Route {
         self.attempts[attempt].t_first_content = Some(now_ms);
         self.hedge_at_ms = None;
         self.retrying = None;
-        session.breakers[target].succeed();
         let others: Vec<_> = self.live.iter().map(|live| live.attempt).filter(|other| *other != attempt).collect();
         for other in others {
             self.cancel(session, other, now_ms, actions);
@@ -60,7 +58,12 @@ impl Route {
         }
         // An answer may be empty; it is an answer nevertheless.
         self.content(session, attempt, moment.now_ms, actions);
-        self.close(session, attempt, AttemptOutcome::Answered, Some(&report), moment.now_ms);
+        // Only a whole answer speaks for a target: one that breaks off again and again is broken.
+        if let Some((target, turn)) =
+            self.close(session, attempt, AttemptOutcome::Answered, Some(&report), moment.now_ms)
+        {
+            session.breakers[target].succeed(turn);
+        }
         self.finish(Outcome::Answered { attempt }, actions);
     }
 
@@ -72,17 +75,22 @@ impl Route {
         moment: Moment,
         actions: &mut Vec<Action>,
     ) {
-        let Some(target) = self.live_mut(attempt).map(|live| live.target) else { return };
+        if self.live_mut(attempt).is_none() {
+            return;
+        }
         let now_ms = moment.now_ms;
         self.note_failure(attempt, failure);
         let content = self.committed == Some(attempt);
         let outcome = if content { AttemptOutcome::Incomplete } else { AttemptOutcome::Failed };
-        self.close(session, attempt, outcome, Some(&failure.report), now_ms);
-        match failure.class {
-            FailureClass::BadRequest | FailureClass::Cancelled | FailureClass::ContentFilter => {
-                session.breakers[target].release(now_ms);
+        let Some((target, turn)) = self.close(session, attempt, outcome, Some(&failure.report), now_ms) else { return };
+        let breaker = &mut session.breakers[target];
+        if blames_the_target(failure.class) {
+            breaker.fail(turn, now_ms);
+            if let Some(asked_ms) = backoff::asked_ms(failure.retry_after_ms) {
+                breaker.rest(now_ms + asked_ms);
             }
-            _ => session.breakers[target].fail(now_ms),
+        } else {
+            breaker.release(turn, now_ms);
         }
         self.latest_failure = Some(failure.class);
         if content {
@@ -95,76 +103,30 @@ impl Route {
         self.retry(session, target, failure, moment);
     }
 
-    /// Arranges another try at the same target, if that can help.
-    fn retry(&mut self, session: &mut Session, target: usize, failure: &AttemptFailure, moment: Moment) {
+    /// Arranges another try at the same target, if that can help. One that is arranged already stays.
+    fn retry(&mut self, session: &Session, target: usize, failure: &AttemptFailure, moment: Moment) {
         let retry = &session.policy().retry;
         let worthwhile = !failure.class.is_final_for_target()
             && failure.status.is_none_or(|status| status < 400 || retry.statuses.contains(&status));
-        match backoff::wait(retry, self.tries[target], failure.retry_after_ms, moment.random) {
-            Wait::LeaveAlone(wait_ms) if worthwhile => session.breakers[target].rest(moment.now_ms + wait_ms),
-            Wait::Retry(wait_ms) => {
-                let at_ms = moment.now_ms + wait_ms;
-                let may = worthwhile
-                    && self.live.is_empty()
-                    && self.tries[target] < retry.attempts
-                    && at_ms < self.deadline_ms
-                    && session.breakers[target].blocked_until(at_ms).is_none();
-                self.retrying = may.then_some(Retrying { target, at_ms });
-            }
-            Wait::LeaveAlone(_) => {}
+        let tries = self.tries[target];
+        let Some(wait_ms) = backoff::wait_ms(retry, tries, failure.retry_after_ms, moment.random) else { return };
+        let at_ms = moment.now_ms + wait_ms;
+        let may = worthwhile
+            && self.retrying.is_none()
+            && self.live.is_empty()
+            && tries < retry.attempts
+            && at_ms < self.deadline_ms
+            && session.breakers[target].blocked_until(at_ms).is_none();
+        if may {
+            self.retrying = Some(Retrying { target, at_ms });
         }
-    }
-
-    pub(super) fn tick(&mut self, session: &mut Session, moment: Moment, actions: &mut Vec<Action>) {
-        let now_ms = moment.now_ms;
-        if now_ms >= self.deadline_ms {
-            return self.run_out_of_time(session, now_ms, actions);
-        }
-        let late: Vec<_> = self
-            .live
-            .iter()
-            .filter(|live| live.deadline_ms() <= now_ms)
-            .map(|live| (live.attempt, live.complaint()))
-            .collect();
-        for (attempt, complaint) in late {
-            actions.push(Action::Cancel { attempt });
-            let failure = AttemptFailure::new(FailureClass::Timeout, complaint);
-            self.failed(session, attempt, &failure, moment, actions);
-        }
-        if let Some(retrying) = self.retrying.filter(|retrying| retrying.at_ms <= now_ms) {
-            self.retrying = None;
-            self.try_to_start(session, retrying.target, now_ms, actions);
-        }
-        if self.outcome.is_none() && self.hedge_at_ms.is_some_and(|at_ms| at_ms <= now_ms) && self.live.len() == 1 {
-            self.hedge_at_ms = None;
-            self.start_next(session, now_ms, actions);
-        }
-    }
-
-    fn run_out_of_time(&mut self, session: &mut Session, now_ms: f64, actions: &mut Vec<Action>) {
-        let failure = AttemptFailure::new(FailureClass::Timeout, "The time for the whole request is over.");
-        let outcome = match self.committed.filter(|attempt| self.live.iter().any(|live| live.attempt == *attempt)) {
-            Some(attempt) => {
-                let target = self.live.iter().find(|live| live.attempt == attempt).map_or(0, |live| live.target);
-                let continue_on = self.next_admissible(session, target, now_ms);
-                Outcome::Incomplete { attempt, class: FailureClass::Timeout, continue_on }
-            }
-            None => Outcome::Failed { class: FailureClass::Timeout },
-        };
-        for attempt in self.live.iter().map(|live| live.attempt).collect::<Vec<_>>() {
-            self.note_failure(attempt, &failure);
-            let content = self.committed == Some(attempt);
-            let ended = if content { AttemptOutcome::Incomplete } else { AttemptOutcome::Failed };
-            if let Some(target) = self.close(session, attempt, ended, None, now_ms) {
-                session.breakers[target].fail(now_ms);
-            }
-            actions.push(Action::Cancel { attempt });
-        }
-        self.finish(outcome, actions);
     }
 
     /// If nothing is under way and nothing is planned, asks the next target or gives up.
     pub(super) fn go_on(&mut self, session: &mut Session, now_ms: f64, actions: &mut Vec<Action>) {
+        if self.outcome.is_none() && now_ms >= self.deadline_ms {
+            return self.run_out_of_time(session, now_ms, actions);
+        }
         if self.outcome.is_some() || !self.live.is_empty() || self.retrying.is_some() {
             return;
         }
@@ -178,7 +140,7 @@ impl Route {
     }
 
     /// Asks the next target that may be asked. Returns whether there was one.
-    fn start_next(&mut self, session: &mut Session, now_ms: f64, actions: &mut Vec<Action>) -> bool {
+    pub(super) fn start_next(&mut self, session: &mut Session, now_ms: f64, actions: &mut Vec<Action>) -> bool {
         while let Some(&target) = self.plan.get(self.turn) {
             self.turn += 1;
             if self.try_to_start(session, target, now_ms, actions) {
@@ -188,7 +150,13 @@ impl Route {
         false
     }
 
-    fn try_to_start(&mut self, session: &mut Session, target: usize, now_ms: f64, actions: &mut Vec<Action>) -> bool {
+    pub(super) fn try_to_start(
+        &mut self,
+        session: &mut Session,
+        target: usize,
+        now_ms: f64,
+        actions: &mut Vec<Action>,
+    ) -> bool {
         match session.admit(target, &self.request, now_ms, &self.ledger) {
             Ok(reserved_usd) => {
                 self.start(session, target, reserved_usd, now_ms, actions);
@@ -220,16 +188,17 @@ impl Route {
             ..Attempt::default()
         });
         let timeouts = policy.timeouts_of(asked);
-        self.live.push(Live::start(attempt, target, now_ms, reserved_usd, timeouts, !asked.is_on_device()));
+        let has_headers = !asked.is_on_device();
+        let turn = session.breakers[target].start();
+        self.live.push(Live::start(attempt, target, now_ms, (reserved_usd, turn), timeouts, has_headers));
         self.tries[target] += 1;
         self.ledger.reserve(reserved_usd);
         session.ledger.reserve(reserved_usd);
-        session.breakers[target].start();
         actions.push(Action::Start { attempt, target });
     }
 
     /// The first other target that could be asked right now.
-    fn next_admissible(&self, session: &Session, except: usize, now_ms: f64) -> Option<usize> {
+    pub(super) fn next_admissible(&self, session: &Session, except: usize, now_ms: f64) -> Option<usize> {
         let fits = |target: &usize| match session.admit(*target, &self.request, now_ms, &self.ledger) {
             Ok(_) => true,
             // The visitor may allow more money for going on; the other reasons stand.
@@ -237,4 +206,17 @@ impl Route {
         };
         self.plan.iter().copied().filter(|target| *target != except).find(|target| fits(target))
     }
+}
+
+/// Whether a failure says something about the target. A wrong request and a wrong key would fail anywhere; the next key
+/// must not find the door shut by the last one.
+fn blames_the_target(class: FailureClass) -> bool {
+    !matches!(
+        class,
+        FailureClass::BadRequest
+            | FailureClass::Authentication
+            | FailureClass::Forbidden
+            | FailureClass::Cancelled
+            | FailureClass::ContentFilter
+    )
 }

@@ -1,5 +1,8 @@
 //! Decisions of a route on a simulated clock.
 
+mod money;
+mod rests;
+
 use super::*;
 use crate::gateway::policy::Policy;
 use crate::gateway::router::{AttemptFailure, BreakerState, Report, SkipReason};
@@ -194,26 +197,49 @@ fn a_breaker_opens_probes_and_closes() {
     assert_eq!(bench.started(), [0], "the probe");
     assert_eq!(bench.session.breakers()[0].state(), BreakerState::HalfOpen);
     bench.at(1030.0, Event::Content { attempt: 0 });
+    assert_eq!(bench.session.breakers()[0].state(), BreakerState::HalfOpen, "a beginning proves nothing");
+    bench.at(1040.0, whole(0));
     assert_eq!(bench.session.breakers()[0].state(), BreakerState::Closed { failures: 0 });
 }
 
 #[test]
-fn a_budget_refuses_before_it_is_broken() {
-    let prices = json!([
-        {"model": "a", "input_usd_per_million": 1.0, "output_usd_per_million": 9.0},
-        {"model": "b", "input_usd_per_million": 1.0, "output_usd_per_million": 1.0}
-    ]);
-    let mut bench = Bench::with(|policy| {
-        policy["prices"] = prices.clone();
-        policy["budget"] = json!({"per_request_usd": 0.005});
-    });
-    assert_eq!(bench.started(), [1], "a may cost a cent");
-    bench.at(1.0, Event::Headers { attempt: 0, status: 200 }).fail(10.0, 0, 503);
-    bench.at(60.0, Event::Tick);
-    assert_eq!(bench.route.attempts().len(), 2, "a refused request costs nothing, so there is money for another");
-    let bench = Bench::with(|policy| policy["budget"] = json!({"per_session_usd": 1.0}));
-    assert_eq!(bench.route.outcome(), Some(&Outcome::Refused));
-    assert!(bench.route.skipped().iter().all(|skipped| skipped.reason == SkipReason::Unpriced));
+fn nothing_starts_at_the_deadline_or_after_it() {
+    for now_ms in [10_000.0, 10_000.1] {
+        let mut bench = Bench::with(|policy| {
+            policy["timeouts"] = json!({"headers_ms": 10_000, "first_token_ms": 10_000, "total_ms": 10_000});
+        });
+        bench.fail(now_ms, 0, 402);
+        assert_eq!(bench.started(), [] as [usize; 0]);
+        assert_eq!(bench.route.outcome(), Some(&Outcome::Failed { class: FailureClass::Payment }));
+    }
+    let mut late = Bench::with(|policy| policy["hedge"] = json!({"after_ms": 10_000}));
+    late.at(900.0, Event::Headers { attempt: 0, status: 200 }).at(10_000.0, Event::Content { attempt: 0 });
+    assert_eq!(late.started(), [] as [usize; 0]);
+    assert!(matches!(late.route.outcome(), Some(Outcome::Incomplete { attempt: 0, .. })));
+}
+
+#[test]
+fn events_out_of_order_change_no_record() {
+    let mut bench = Bench::new();
+    bench.at(50.0, Event::Content { attempt: 0 }).at(40.0, Event::Headers { attempt: 0, status: 200 });
+    bench.at(60.0, Event::Headers { attempt: 0, status: 200 }).at(30.0, whole(0));
+    let record = &bench.route.attempts()[0];
+    assert_eq!((record.t_first_content, record.t_headers, record.t_last), (Some(50.0), Some(50.0), Some(60.0)));
+    assert_eq!(bench.route.outcome(), Some(&Outcome::Answered { attempt: 0 }));
+}
+
+#[test]
+fn a_thousand_requests_leave_nothing_behind() {
+    let mut bench = Bench::new();
+    for round in 0..1_000 {
+        let at = f64::from(round) * 20_000.0;
+        bench.now_ms = at;
+        bench.again();
+        bench.fail(at + 1.0, 0, 402).at(at + 2.0, Event::Content { attempt: 1 }).at(at + 3.0, whole(1));
+        assert!(bench.route.live.is_empty() && bench.route.retrying.is_none());
+    }
+    let session = &bench.session;
+    assert_eq!((session.breakers().len(), session.samples().len()), (2, 2), "as many as there are targets");
 }
 
 #[test]

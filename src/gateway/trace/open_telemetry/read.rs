@@ -1,6 +1,8 @@
 //! Spans become a trace.
 
 use super::names;
+use crate::gateway::policy::check_size;
+use crate::gateway::trace::check::{DOCUMENT, MOST_TRACE_BYTES};
 use crate::gateway::trace::{Attempt, Origin, OriginKind, RecordedRequest, Trace};
 use crate::gateway::{GatewayError, Result};
 use serde::de::DeserializeOwned;
@@ -13,10 +15,11 @@ use std::collections::HashMap;
 ///
 /// # Errors
 ///
-/// If it is not JSON.
+/// If it is not JSON, too large, or holds impossible numbers.
 pub fn from_otlp(text: &str) -> Result<Trace> {
+    check_size(DOCUMENT, text, MOST_TRACE_BYTES)?;
     let export: Value = serde_json::from_str(text).map_err(|error| GatewayError::Document {
-        document: "trace",
+        document: DOCUMENT,
         path: "the top".to_owned(),
         reason: error.to_string(),
     })?;
@@ -26,26 +29,29 @@ pub fn from_otlp(text: &str) -> Result<Trace> {
         .flat_map(|scope| elements(scope, "spans"))
         .collect();
     let epoch_ns = match number(&resource, names::EPOCH_MS) {
-        Some(epoch_ms) => (epoch_ms * 1e6) as i128,
+        // Part by part: a product would not be whole any more.
+        Some(epoch_ms) => {
+            let whole = (epoch_ms.floor() as i128).saturating_mul(1_000_000);
+            whole.saturating_add(((epoch_ms - epoch_ms.floor()) * 1e6).round() as i128)
+        }
         None => spans.iter().map(|span| nanoseconds(span, "startTimeUnixNano")).min().unwrap_or(0),
     };
-    let mut requests: Vec<(String, RecordedRequest)> = Vec::new();
+    let mut requests: Vec<RecordedRequest> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for span in spans {
-        let id = span["traceId"].as_str().unwrap_or_default().to_owned();
-        let at = requests.iter().position(|(known, _)| *known == id).unwrap_or_else(|| {
-            requests.push((
-                id,
-                RecordedRequest { t_start: time(span, "startTimeUnixNano", epoch_ns), ..Default::default() },
-            ));
+        let id = span["traceId"].as_str().unwrap_or_default();
+        let at = *places.entry(id).or_insert_with(|| {
+            requests.push(RecordedRequest { t_start: time(span, "startTimeUnixNano", epoch_ns), ..Default::default() });
             requests.len() - 1
         });
-        read_span(span, epoch_ns, &mut requests[at].1);
+        read_span(span, epoch_ns, &mut requests[at]);
     }
     let source = string(&resource, names::ORIGIN_SOURCE).unwrap_or_else(|| "an OTLP file".to_owned());
     let kind = string(&resource, names::ORIGIN).and_then(word).unwrap_or(OriginKind::Recorded);
     let date = string(&resource, names::ORIGIN_DATE).unwrap_or_default();
-    let requests = requests.into_iter().map(|(_, request)| request).collect();
-    Ok(Trace { version: 1, origin: Origin { kind, source, date }, epoch_ms: epoch_ns as f64 / 1e6, requests })
+    let trace = Trace { version: 1, origin: Origin { kind, source, date }, epoch_ms: epoch_ns as f64 / 1e6, requests };
+    trace.check()?;
+    Ok(trace)
 }
 
 fn read_span(span: &Value, epoch_ns: i128, request: &mut RecordedRequest) {
@@ -115,9 +121,10 @@ fn word<T: DeserializeOwned>(word: String) -> Option<T> {
 
 fn nanoseconds(span: &Value, key: &str) -> i128 {
     let value = &span[key];
-    value.as_str().and_then(|text| text.parse().ok()).or_else(|| value.as_i64().map(i128::from)).unwrap_or(0)
+    let text = value.as_str().and_then(|text| text.parse::<u64>().ok());
+    i128::from(text.or_else(|| value.as_u64()).unwrap_or(0))
 }
 
 fn time(span: &Value, key: &str, epoch_ns: i128) -> f64 {
-    (nanoseconds(span, key) - epoch_ns) as f64 / 1e6
+    nanoseconds(span, key).saturating_sub(epoch_ns) as f64 / 1e6
 }

@@ -10,7 +10,8 @@ use super::vision::{LayerNorm, VisionBlock, VisionTower};
 use crate::vlm::checkpoint::{Preprocessing, TextGeometry, VisionGeometry, Weight};
 use crate::vlm::error::Result;
 use crate::vlm::host::Host;
-use crate::vlm::network::reader::Reader;
+use crate::vlm::network::embedding::Embedding;
+use crate::vlm::network::reader::{Reader, is_finite};
 
 impl Parts {
     /// `keep_blocks` leaves the decoder's quantised matrices as they are.
@@ -26,7 +27,7 @@ impl Parts {
         reader.keep_blocks = false;
         let tower = reader.tower(vision, preprocessing).await?;
         let joined = vision.scale * vision.scale * vision.hidden;
-        let projection = reader.linear("connector.modality_projection.proj", joined, text.hidden, false).await?;
+        let projection = reader.linear("connector.modality_projection.proj", joined, text.hidden).await?;
         let connector = Connector { projection, side: vision.patches_per_side(), scale: vision.scale };
         reader.keep_blocks = keep_blocks;
         let decoder = reader.decoder(text).await?;
@@ -35,9 +36,19 @@ impl Parts {
 }
 
 impl<H: Host> Reader<'_, H> {
-    async fn linear(&mut self, name: &str, inputs: usize, outputs: usize, bias: bool) -> Result<Linear> {
-        let weight = self.weight(&format!("{name}.weight"), &[outputs, inputs]).await?;
-        let bias = if bias { Some(self.full(&format!("{name}.bias"), &[outputs]).await?) } else { None };
+    /// With a bias where there is one.
+    async fn linear(&mut self, name: &str, inputs: usize, outputs: usize) -> Result<Linear> {
+        let weight_name = format!("{name}.weight");
+        let weight = self.weight(&weight_name, &[outputs, inputs]).await?;
+        let finite = match &weight {
+            Weight::Full(tensor) => is_finite(tensor)?,
+            blocks => Embedding::new(blocks.clone()).is_finite()?,
+        };
+        if !finite {
+            return Err(self.not_finite(&weight_name));
+        }
+        let bias_name = format!("{name}.bias");
+        let bias = if self.has(&bias_name) { Some(self.full(&bias_name, &[outputs]).await?) } else { None };
         Ok(Linear::new(weight, bias)?)
     }
 
@@ -76,13 +87,13 @@ impl<H: Host> Reader<'_, H> {
         let name = |part: &str| format!("vision_model.encoder.layers.{index}.{part}");
         Ok(VisionBlock {
             norm1: self.layer_norm(&name("layer_norm1"), hidden, norm_eps).await?,
-            query: self.linear(&name("self_attn.q_proj"), hidden, hidden, true).await?,
-            key: self.linear(&name("self_attn.k_proj"), hidden, hidden, true).await?,
-            value: self.linear(&name("self_attn.v_proj"), hidden, hidden, true).await?,
-            out: self.linear(&name("self_attn.out_proj"), hidden, hidden, true).await?,
+            query: self.linear(&name("self_attn.q_proj"), hidden, hidden).await?,
+            key: self.linear(&name("self_attn.k_proj"), hidden, hidden).await?,
+            value: self.linear(&name("self_attn.v_proj"), hidden, hidden).await?,
+            out: self.linear(&name("self_attn.out_proj"), hidden, hidden).await?,
             norm2: self.layer_norm(&name("layer_norm2"), hidden, norm_eps).await?,
-            up: self.linear(&name("mlp.fc1"), hidden, intermediate, true).await?,
-            down: self.linear(&name("mlp.fc2"), intermediate, hidden, true).await?,
+            up: self.linear(&name("mlp.fc1"), hidden, intermediate).await?,
+            down: self.linear(&name("mlp.fc2"), intermediate, hidden).await?,
         })
     }
 
@@ -96,8 +107,8 @@ impl<H: Host> Reader<'_, H> {
             geometry: geometry.clone(),
             layers,
             last_norm: self.rms_norm("text_model.norm", hidden, norm_eps).await?,
-            head: self.linear("lm_head", hidden, vocabulary, false).await?,
-            rope: Rope::new(geometry)?,
+            head: self.linear("lm_head", hidden, vocabulary).await?,
+            rope: Rope::new(geometry),
         })
     }
 
@@ -106,14 +117,14 @@ impl<H: Host> Reader<'_, H> {
         let name = |part: &str| format!("text_model.layers.{index}.{part}");
         Ok(DecoderLayer {
             attention_norm: self.rms_norm(&name("input_layernorm"), hidden, norm_eps).await?,
-            query: self.linear(&name("self_attn.q_proj"), hidden, heads * head_dim, false).await?,
-            key: self.linear(&name("self_attn.k_proj"), hidden, kv_heads * head_dim, false).await?,
-            value: self.linear(&name("self_attn.v_proj"), hidden, kv_heads * head_dim, false).await?,
-            out: self.linear(&name("self_attn.o_proj"), heads * head_dim, hidden, false).await?,
+            query: self.linear(&name("self_attn.q_proj"), hidden, heads * head_dim).await?,
+            key: self.linear(&name("self_attn.k_proj"), hidden, kv_heads * head_dim).await?,
+            value: self.linear(&name("self_attn.v_proj"), hidden, kv_heads * head_dim).await?,
+            out: self.linear(&name("self_attn.o_proj"), heads * head_dim, hidden).await?,
             feed_norm: self.rms_norm(&name("post_attention_layernorm"), hidden, norm_eps).await?,
-            gate: self.linear(&name("mlp.gate_proj"), hidden, intermediate, false).await?,
-            up: self.linear(&name("mlp.up_proj"), hidden, intermediate, false).await?,
-            down: self.linear(&name("mlp.down_proj"), intermediate, hidden, false).await?,
+            gate: self.linear(&name("mlp.gate_proj"), hidden, intermediate).await?,
+            up: self.linear(&name("mlp.up_proj"), hidden, intermediate).await?,
+            down: self.linear(&name("mlp.down_proj"), intermediate, hidden).await?,
         })
     }
 }

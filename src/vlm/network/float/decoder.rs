@@ -2,7 +2,7 @@
 
 use super::kv_cache::KvCache;
 use super::linear::{Linear, tensor_bytes};
-use super::rope::Rope;
+use super::rope::{Angles, Rope};
 use crate::vlm::checkpoint::TextGeometry;
 use crate::vlm::error::Result;
 use crate::vlm::host::Host;
@@ -45,10 +45,12 @@ impl Decoder {
     pub async fn read(&self, rows: &Tensor, cache: &mut KvCache, host: &mut impl Host) -> Result<Tensor> {
         let tokens = rows.dim(0)?;
         let mask = causal_mask(tokens, cache.len())?;
+        let angles = self.rope.angles(cache.len(), tokens)?;
         let mut x = rows.clone();
         for (index, layer) in self.layers.iter().enumerate() {
             host.pause().await?;
-            let attended = self.attend(layer, index, &layer.attention_norm.forward(&x)?, mask.as_ref(), cache)?;
+            let attended =
+                self.attend((index, layer), &layer.attention_norm.forward(&x)?, &angles, mask.as_ref(), cache)?;
             x = (x + attended)?;
             let normed = layer.feed_norm.forward(&x)?;
             let wide = (layer.gate.forward(&normed)?.silu()? * layer.up.forward(&normed)?)?;
@@ -67,9 +69,9 @@ impl Decoder {
     /// Query heads of one group are stacked, so that each key head is read once: no repeated keys in memory.
     fn attend(
         &self,
-        layer: &DecoderLayer,
-        index: usize,
+        (index, layer): (usize, &DecoderLayer),
         x: &Tensor,
+        angles: &Angles,
         mask: Option<&Tensor>,
         cache: &mut KvCache,
     ) -> candle_core::Result<Tensor> {
@@ -77,8 +79,8 @@ impl Decoder {
         let tokens = x.dim(0)?;
         let group = heads / kv_heads;
         let split = |y: Tensor, heads: usize| y.reshape((tokens, heads, head_dim))?.transpose(0, 1);
-        let query = self.rope.turn(&split(layer.query.forward(x)?, heads)?, cache.len())?;
-        let key = self.rope.turn(&split(layer.key.forward(x)?, kv_heads)?, cache.len())?;
+        let query = angles.turn(&split(layer.query.forward(x)?, heads)?)?;
+        let key = angles.turn(&split(layer.key.forward(x)?, kv_heads)?)?;
         let value = split(layer.value.forward(x)?, kv_heads)?;
         let (keys, values) = cache.append(index, &key, &value)?;
 

@@ -60,10 +60,7 @@ impl VisionTower {
     fn unfold(&self, frame: &[u8]) -> candle_core::Result<Tensor> {
         let VisionGeometry { tile, patch, .. } = self.geometry;
         let side = self.geometry.patches_per_side();
-        let Preprocessing { mean, std, .. } = self.preprocessing;
-        let table: Vec<[f32; 256]> = (0..3)
-            .map(|channel| std::array::from_fn(|byte| (byte as f32 / 255.0 - mean[channel]) / std[channel]))
-            .collect();
+        let table = self.preprocessing.values();
         let mut rows = Vec::with_capacity(side * side * 3 * patch * patch);
         for (top, left) in (0..side * side).map(|index| (index / side * patch, index % side * patch)) {
             for (channel, values) in table.iter().enumerate() {

@@ -5,10 +5,10 @@ use super::decoder::{Decoder, Layer, RmsNorm, Workspace};
 use super::linear::Linear;
 use super::tower::{Block, LayerNorm, Tower};
 use crate::vlm::checkpoint::{Preprocessing, RopePairing, TextGeometry, VisionGeometry, Weight};
-use crate::vlm::error::Result;
+use crate::vlm::error::{Result, VlmError};
 use crate::vlm::host::Host;
 use crate::vlm::network::reader::Reader;
-use shipcheck_kernels::{CachedAttention, Pairs, Rotation, calibrate};
+use shipcheck_kernels::{CachedAttention, KernelError, Pairs, Rotation, calibrate};
 
 /// Inputs that share a scale in the tower, where speed counts most: finer groups cost time per product.
 pub const VISION_GROUP: usize = 256;
@@ -28,7 +28,7 @@ impl Parts {
         // what the products will really take.
         calibrate(|| reader.now_ms());
         reader.keep_blocks = true;
-        let head = reader.packed("lm_head", [text.hidden, text.vocabulary], false, TEXT_GROUP).await?;
+        let head = reader.packed("lm_head", [text.hidden, text.vocabulary], TEXT_GROUP).await?;
         let tower = reader.packed_tower(vision, text, preprocessing).await?;
         let mut decoder = reader.packed_decoder(text, head).await?;
         calibrate(|| reader.now_ms());
@@ -41,10 +41,16 @@ impl Parts {
 }
 
 impl<H: Host> Reader<'_, H> {
-    async fn packed(&mut self, name: &str, [inputs, outputs]: [usize; 2], bias: bool, group: usize) -> Result<Linear> {
-        let weight = self.weight(&format!("{name}.weight"), &[outputs, inputs]).await?;
-        let bias = if bias { Some(self.numbers(&format!("{name}.bias"), &[outputs]).await?) } else { None };
-        Linear::new(&weight, bias, group)
+    /// With a bias where there is one.
+    async fn packed(&mut self, name: &str, [inputs, outputs]: [usize; 2], group: usize) -> Result<Linear> {
+        let weight_name = format!("{name}.weight");
+        let weight = self.weight(&weight_name, &[outputs, inputs]).await?;
+        let bias_name = format!("{name}.bias");
+        let bias = if self.has(&bias_name) { Some(self.numbers(&bias_name, &[outputs]).await?) } else { None };
+        Linear::new(&weight, bias, group).map_err(|error| match error {
+            VlmError::Kernel(KernelError::NotFinite) => self.not_finite(&weight_name),
+            other => other,
+        })
     }
 
     async fn packed_tower(
@@ -64,7 +70,7 @@ impl<H: Host> Reader<'_, H> {
         }
         let last_norm = self.vision_norm("vision_model.post_layernorm", hidden, norm_eps).await?;
         let shape = [scale * scale * hidden, text.hidden];
-        let projection = self.packed("connector.modality_projection.proj", shape, false, VISION_GROUP).await?;
+        let projection = self.packed("connector.modality_projection.proj", shape, VISION_GROUP).await?;
         let kernel = Weight::Full(kernel.reshape((hidden, 3 * patch * patch))?);
         let patches = Linear::new(&kernel, Some(bias), VISION_GROUP)?;
         Ok(Tower { geometry: geometry.clone(), preprocessing, patches, positions, blocks, last_norm, projection })
@@ -76,13 +82,13 @@ impl<H: Host> Reader<'_, H> {
         let square = [hidden, hidden];
         Ok(Block {
             norm1: self.vision_norm(&name("layer_norm1"), hidden, norm_eps).await?,
-            query: self.packed(&name("self_attn.q_proj"), square, true, VISION_GROUP).await?,
-            key: self.packed(&name("self_attn.k_proj"), square, true, VISION_GROUP).await?,
-            value: self.packed(&name("self_attn.v_proj"), square, true, VISION_GROUP).await?,
-            out: self.packed(&name("self_attn.out_proj"), square, true, VISION_GROUP).await?,
+            query: self.packed(&name("self_attn.q_proj"), square, VISION_GROUP).await?,
+            key: self.packed(&name("self_attn.k_proj"), square, VISION_GROUP).await?,
+            value: self.packed(&name("self_attn.v_proj"), square, VISION_GROUP).await?,
+            out: self.packed(&name("self_attn.out_proj"), square, VISION_GROUP).await?,
             norm2: self.vision_norm(&name("layer_norm2"), hidden, norm_eps).await?,
-            up: self.packed(&name("mlp.fc1"), [hidden, intermediate], true, VISION_GROUP).await?,
-            down: self.packed(&name("mlp.fc2"), [intermediate, hidden], true, VISION_GROUP).await?,
+            up: self.packed(&name("mlp.fc1"), [hidden, intermediate], VISION_GROUP).await?,
+            down: self.packed(&name("mlp.fc2"), [intermediate, hidden], VISION_GROUP).await?,
         })
     }
 
@@ -119,24 +125,24 @@ impl<H: Host> Reader<'_, H> {
         let (wide, narrow) = (heads * head_dim, kv_heads * head_dim);
         Ok(Layer {
             attention_norm: self.text_norm(&name("input_layernorm"), hidden, norm_eps).await?,
-            query: self.packed(&name("self_attn.q_proj"), [hidden, wide], false, TEXT_GROUP).await?,
-            key: self.packed(&name("self_attn.k_proj"), [hidden, narrow], false, TEXT_GROUP).await?,
-            value: self.packed(&name("self_attn.v_proj"), [hidden, narrow], false, TEXT_GROUP).await?,
-            out: self.packed(&name("self_attn.o_proj"), [wide, hidden], false, TEXT_GROUP).await?,
+            query: self.packed(&name("self_attn.q_proj"), [hidden, wide], TEXT_GROUP).await?,
+            key: self.packed(&name("self_attn.k_proj"), [hidden, narrow], TEXT_GROUP).await?,
+            value: self.packed(&name("self_attn.v_proj"), [hidden, narrow], TEXT_GROUP).await?,
+            out: self.packed(&name("self_attn.o_proj"), [wide, hidden], TEXT_GROUP).await?,
             feed_norm: self.text_norm(&name("post_attention_layernorm"), hidden, norm_eps).await?,
-            gate: self.packed(&name("mlp.gate_proj"), [hidden, intermediate], false, TEXT_GROUP).await?,
-            up: self.packed(&name("mlp.up_proj"), [hidden, intermediate], false, TEXT_GROUP).await?,
-            down: self.packed(&name("mlp.down_proj"), [intermediate, hidden], false, TEXT_GROUP).await?,
+            gate: self.packed(&name("mlp.gate_proj"), [hidden, intermediate], TEXT_GROUP).await?,
+            up: self.packed(&name("mlp.up_proj"), [hidden, intermediate], TEXT_GROUP).await?,
+            down: self.packed(&name("mlp.down_proj"), [intermediate, hidden], TEXT_GROUP).await?,
             cache: CachedAttention::new(kv_heads, head_dim),
         })
     }
 }
 
-/// The angles of every position of the context.
+/// Angles are made as positions come.
 fn rotation(geometry: &TextGeometry) -> Rotation {
     let pairs = match geometry.rope_pairing {
         RopePairing::Halves => Pairs::Halves,
         RopePairing::Interleaved => Pairs::Interleaved,
     };
-    Rotation::new(pairs, geometry.head_dim, geometry.context, geometry.rope_theta)
+    Rotation::new(pairs, &geometry.frequencies)
 }

@@ -76,6 +76,7 @@ impl Decoder {
         let shape = rows.dims2()?;
         let (tokens, _) = shape;
         let mut x = rows.flatten_all()?.to_vec1::<f32>()?;
+        self.reserve(self.len + tokens);
         let (geometry, rotation, work) = (&self.geometry, &self.rotation, &mut self.work);
         work.size(geometry, tokens);
         for layer in &mut self.layers {
@@ -101,6 +102,7 @@ impl Decoder {
     /// Makes room for `tokens` in all, keeping what was read.
     pub fn reserve(&mut self, tokens: usize) {
         let capacity = tokens.next_multiple_of(STEP);
+        self.rotation.reserve(capacity);
         self.layers.iter_mut().for_each(|layer| layer.cache.reserve(capacity));
     }
 

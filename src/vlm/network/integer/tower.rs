@@ -109,7 +109,7 @@ impl Tower {
 
     /// Adds what the patches of a frame hold to their positions, [patches, hidden].
     fn embed(&self, frame: &[u8], x: &mut [f32], work: &Workspace) -> Result<()> {
-        let (pixels, matrix) = (self.pixel_values(), &self.patches.matrix);
+        let (pixels, matrix) = (self.preprocessing.values(), &self.patches.matrix);
         let hidden = matrix.outputs();
         let together = rows_in_part(x.len() / hidden, TOKENS_TOGETHER);
         work.desks.each(x.chunks_mut(together * hidden), Desk::default, |part, x, Desk { rows, .. }| {
@@ -120,12 +120,6 @@ impl Tower {
             Ok(())
         })?;
         Ok(())
-    }
-
-    /// What each byte of each channel stands for.
-    fn pixel_values(&self) -> [[f32; 256]; 3] {
-        let Preprocessing { mean, std, .. } = self.preprocessing;
-        std::array::from_fn(|channel| std::array::from_fn(|byte| (byte as f32 / 255.0 - mean[channel]) / std[channel]))
     }
 
     /// The pixels of a patch as a row, channel by channel: [3 · patch²].

@@ -32,8 +32,8 @@ impl Decoder {
         for (tokens, before) in [(many, 0), (1, many)] {
             let mut x = rows(tokens, self.geometry.hidden);
             self.work.size(&self.geometry, tokens);
+            self.reserve(before + tokens);
             let Some(layer) = self.layers.first_mut() else { return Ok(()) };
-            layer.cache.reserve(before + tokens);
             for _ in 0..PASSES {
                 layer.attend(&mut x, &self.geometry, &self.rotation, before, &mut self.work)?;
                 layer.feed(&mut x, tokens, &self.work)?;
