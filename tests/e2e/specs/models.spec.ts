@@ -213,6 +213,20 @@ const LINES = `
 const held = (page: Page) =>
   page.evaluate(async () => (await navigator.locks.query()).held!.map(({ name }) => name!).filter((name) => name.startsWith('shipcheck-model')));
 
+/** Keeps hold of the page's workers, so that a test can end them. */
+async function holdWorkers(page: Page) {
+  await page.addInitScript(() => {
+    const Plain = Worker;
+    const started: Worker[] = ((self as any).started = []);
+    (self as any).Worker = class extends Plain {
+      constructor(...args: [any, any]) {
+        super(...args);
+        started.push(this);
+      }
+    };
+  });
+}
+
 test.describe('with a slow worker', () => {
   let site: SiteServer;
 
@@ -251,20 +265,6 @@ test.describe('with a slow worker', () => {
     await expect(models.row('one')).toContainText('checked just now');
     await expect.poll(() => held(page)).toEqual([]);
   });
-
-  /** Keeps hold of the page's workers, so that a test can end them. */
-  async function holdWorkers(page: Page) {
-    await page.addInitScript(() => {
-      const Plain = Worker;
-      const started: Worker[] = ((self as any).started = []);
-      (self as any).Worker = class extends Plain {
-        constructor(...args: [any, any]) {
-          super(...args);
-          started.push(this);
-        }
-      };
-    });
-  }
 
   const endings = {
     'is ended': (page: Page) => page.evaluate(() => (self as any).started.forEach((worker: Worker) => worker.terminate())),
