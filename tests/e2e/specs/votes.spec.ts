@@ -19,6 +19,8 @@ test('a vote is cast, changed and withdrawn, in step with other tabs, and starts
   await there.model.skip.click();
   await expect(here.model.status).toContainText('skip');
   await here.gateway.ship.click();
+  // The other tab hears of it once it is kept; before that a reload may come first.
+  await expect(there.gateway.status).toContainText('ship');
   await page.reload();
   await expect(here.model.status).toContainText('skip');
   await expect(here.gateway.status).toContainText('ship');
