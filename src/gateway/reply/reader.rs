@@ -224,11 +224,14 @@ impl ResponseReader {
 }
 
 impl Reply {
-    /// Applies events and keeps them for the caller.
+    /// Applies events and keeps them for the caller, but for errors behind the end, which harm no answer.
     fn apply_all(&mut self, kept: &mut Vec<ResponseEvent>, events: Vec<ResponseEvent>) {
         for event in events {
+            let late = matches!(event, ResponseEvent::Failure(_)) && self.has_ended();
             self.apply(event.clone());
-            kept.push(event);
+            if !late {
+                kept.push(event);
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The bytes of one response, as a driver has to report them to a route.
 
 use super::{AttemptFailure, Report};
-use crate::gateway::dialect::{Dialect, FailureClass, FinishReason, ProviderFailure, ResponseEvent};
+use crate::gateway::dialect::{Dialect, FailureClass, ProviderFailure, ResponseEvent};
 use crate::gateway::reply::{Reply, ResponseReader, words_of_body};
 
 /// Reads one response while it arrives.
@@ -34,17 +34,14 @@ impl Reading {
 
     pub fn feed(&mut self, bytes: &[u8]) -> Heard {
         let mut heard = Heard::default();
-        // However many messages come at once: an error before the end is one, whatever follows it.
-        let mut ended = self.has_ended();
         for event in self.reader.feed(bytes) {
             match event {
                 ResponseEvent::Text(text) => heard.answer.push_str(&text),
                 ResponseEvent::Reasoning(text) => heard.thinking.push_str(&text),
                 ResponseEvent::ToolCall { .. } => heard.tool = true,
                 ResponseEvent::Done => heard.done = true,
-                ResponseEvent::Finish(reason) => ended |= reason != FinishReason::Error,
                 // The body of an error status may say more about it.
-                ResponseEvent::Failure(failure) if self.status < 400 && !ended => {
+                ResponseEvent::Failure(failure) if self.status < 400 => {
                     heard.failure = heard.failure.or_else(|| Some(self.failure(&failure)));
                 }
                 _ => {}
